@@ -1,0 +1,17 @@
+import pg from 'pg';
+
+// bigint and numeric columns hold counts far below 2^53; dates stay the text PostgreSQL prints, so no time zone moves a day.
+pg.types.setTypeParser(20, Number);
+pg.types.setTypeParser(1700, Number);
+pg.types.setTypeParser(1082, (value) => value);
+
+/**
+ * A pool of connections with a subgraph's service role.
+ * @param max connections; a subgraph's share of the server's
+ */
+export function createPool(connectionString: string, max = 6): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max, idleTimeoutMillis: 30_000, application_name: 'trellis' });
+  // An idle connection lost to a restart of the server must not end the process; the next query connects again.
+  pool.on('error', () => undefined);
+  return pool;
+}
