@@ -1,0 +1,66 @@
+import type { BatchRef } from './batch.ts';
+
+/** One reading of one repository at one head lineage; projected aside, then swapped in. */
+export interface GenerationRef {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly generation: string;
+}
+
+export interface BeginGeneration extends GenerationRef {
+  /** `current` replaces the repository's current generation when activated; `past` stands beside it as a state. */
+  readonly kind: 'current' | 'past';
+  /** For `past`: the day (UTC) whose end it describes. */
+  readonly until: string | null;
+}
+
+export interface ActivateGeneration extends GenerationRef {
+  readonly headSha: string;
+  /** Committer time of the head, seconds since 1970. */
+  readonly headAt: number;
+  /** When the import that completed this state ended (RFC 3339): the `asOf` of every number. */
+  readonly asOf: string;
+}
+
+export interface ApplyHead extends GenerationRef {
+  /** Object of HeadFile lines: all files at the analysed head. */
+  readonly objectKey: string;
+}
+
+export interface ApplyIdentities {
+  readonly workspaceId: string;
+  /** Rises by one with each change of decisions; an older or equal one is ignored. */
+  readonly version: number;
+  /** Object of IdentityLine lines: every alias of the workspace (a full set, so that versions may be skipped). */
+  readonly objectKey: string;
+}
+
+export interface ApplyAliases {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  /** Object of AliasLine lines; deleted once applied. */
+  readonly objectKey: string;
+}
+
+/** What every projecting subgraph (developers, teams, analytics, predictions) lets the workers ask. All idempotent. */
+export interface ProjectionActivities {
+  beginGeneration(input: BeginGeneration): Promise<void>;
+  /** Applies the stream's next batch; one that was applied already is skipped. @throws BATCH_OUT_OF_SEQUENCE, BATCH_CORRUPT (not retried) */
+  applyBatch(ref: BatchRef): Promise<void>;
+  applyHead(input: ApplyHead): Promise<void>;
+  applyIdentities(input: ApplyIdentities): Promise<void>;
+  /** Makes the generation readable (for `current`: swaps it in and retires the one before) and raises the epoch. */
+  activateGeneration(input: ActivateGeneration): Promise<{ readonly epoch: number }>;
+  /** Deletes the rows of retired and abandoned generations of the repository; keeps the newest five past states. */
+  dropRetiredGenerations(input: { readonly workspaceId: string; readonly repositoryId: string }): Promise<void>;
+}
+
+/** What the developers subgraph does besides: it owns names and identity decisions. */
+export interface IdentityActivities {
+  applyAliases(input: ApplyAliases): Promise<void>;
+  /** Decides anew which aliases are one person; null where nothing changed since `knownVersion`. */
+  resolveIdentities(input: { readonly workspaceId: string; readonly knownVersion: number }): Promise<ApplyIdentities | null>;
+}
+
+/** Version of a projector: rows written by an older one are rebuilt. */
+export const PROJECTOR_VERSION = 1;
