@@ -1,6 +1,6 @@
 /** Where objects lie: S3, or a local folder, behind the same few calls. Keys are paths of plain segments. */
 export interface ObjectStorage {
-  /** Writes an object whole; writing the same key again replaces it. */
+  /** Writes an object whole: a reader sees the old bytes or the new ones, never a part. */
   put(key: string, bytes: Buffer): Promise<void>;
   /** @throws ObjectMissingError */
   get(key: string): Promise<Buffer>;
@@ -9,11 +9,30 @@ export interface ObjectStorage {
   delete(key: string): Promise<void>;
   /** Deletes everything below a prefix that ends in a slash. */
   deleteBelow(prefix: string): Promise<void>;
-  /** A URL that lets its bearer read the object until it expires. */
-  signedUrl(key: string, expiresInSeconds: number): Promise<string>;
+  /** Resolves when the storage answers. */
+  ready(): Promise<void>;
 }
 
 /** The object is not there; its stream has to be replayed from the source. */
 export class ObjectMissingError extends Error {
   readonly code = 'OBJECT_MISSING';
+
+  constructor(key: string) {
+    super(`The object ${key} is missing from storage.`);
+  }
+}
+
+const KEY = /^(?:[\w][\w.=-]*\/)*[\w][\w.=-]*$/;
+
+/** Refuses keys that could leave the storage (`..`, absolute paths, empty segments). */
+export function checkKey(key: string): string {
+  if (!KEY.test(key)) throw new TypeError(`${JSON.stringify(key)} is no object key.`);
+  return key;
+}
+
+/** As checkKey, for a prefix that ends in a slash. */
+export function checkPrefix(prefix: string): string {
+  if (!prefix.endsWith('/')) throw new TypeError(`${JSON.stringify(prefix)} does not end in a slash.`);
+  checkKey(prefix.slice(0, -1));
+  return prefix;
 }

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { checkKey, checkPrefix, ObjectMissingError, type ObjectStorage } from './object-storage.ts';
+
+/** Objects as files below a folder, for one machine without S3. */
+export function createFolderStorage(folder: string): ObjectStorage {
+  const fileOf = (key: string) => path.join(folder, checkKey(key));
+  return {
+    async put(key, bytes) {
+      const file = fileOf(key);
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      // Written aside, flushed and renamed, so that a crash leaves no half object under the key.
+      const aside = `${file}.${randomBytes(6).toString('hex')}.part`;
+      const handle = await open(aside, 'wx', 0o600);
+      try {
+        await handle.writeFile(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(aside, file);
+    },
+    async get(key) {
+      try {
+        return await readFile(fileOf(key));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new ObjectMissingError(key);
+        throw error;
+      }
+    },
+    exists: (key) =>
+      access(fileOf(key)).then(
+        () => true,
+        () => false,
+      ),
+    delete: (key) => rm(fileOf(key), { force: true }),
+    deleteBelow: (prefix) => rm(path.join(folder, checkPrefix(prefix)), { recursive: true, force: true }),
+    ready: async () => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    },
+  };
+}
