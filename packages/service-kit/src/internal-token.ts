@@ -1,0 +1,111 @@
+import type { RingKey } from '@trellis/config/config.ts';
+import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
+import { CodedError } from './errors.ts';
+import { createLru } from './lru.ts';
+import { VIEWER_ROLES, type Viewer } from './viewer.ts';
+
+/** How long an internal token is accepted after it was signed. */
+export const INTERNAL_TOKEN_SECONDS = 60;
+
+/** Signs tokens between the gateway and the subgraphs. */
+export interface TokenSigner {
+  /** For GraphQL: who asks. */
+  forViewer(viewer: Viewer): Promise<string>;
+  /** For internal handlers, which need no viewer. */
+  forInternalCall(): Promise<string>;
+}
+
+/** Checks tokens; rejects with CodedError UNAUTHENTICATED. */
+export interface TokenVerifier {
+  viewer(token: string): Promise<Viewer>;
+  internalCall(token: string): Promise<void>;
+}
+
+const ALGORITHM = 'HS256';
+const ISSUER = 'trellis-gateway';
+
+/** Signs with the ring's first signing key and names it in the header, so that keys can be rotated under traffic. */
+export function createTokenSigner(keys: { readonly signing: readonly RingKey[] }): TokenSigner {
+  const key = keys.signing[0];
+  if (key === undefined) throw new CodedError('CONFIG_INVALID', 'The key ring has no signing key.');
+  const secret = secretOf(key);
+
+  const sign = (audience: string, payload: Record<string, unknown>) =>
+    new SignJWT(payload)
+      .setProtectedHeader({ alg: ALGORITHM, kid: key.id })
+      .setIssuer(ISSUER)
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime(`${INTERNAL_TOKEN_SECONDS}s`)
+      .sign(secret);
+
+  return {
+    forViewer: (viewer) => sign('subgraph', { viewer }),
+    forInternalCall: () => sign('internal', {}),
+  };
+}
+
+/** Accepts every signing key of the ring. A token's viewer is remembered until it expires. */
+export function createTokenVerifier(keys: { readonly signing: readonly RingKey[] }): TokenVerifier {
+  const secrets = new Map(keys.signing.map((key) => [key.id, secretOf(key)]));
+  const known = createLru<{ viewer: Viewer | undefined; expiresAtMs: number }>(2_000);
+
+  const verify = async (token: string, audience: string) => {
+    const cacheKey = `${audience} ${token}`;
+    const remembered = known.get(cacheKey);
+    if (remembered !== undefined && remembered.expiresAtMs > Date.now()) return remembered.viewer;
+    const checked = await check(token, audience, secrets);
+    known.set(cacheKey, checked);
+    return checked.viewer;
+  };
+
+  return {
+    async viewer(token) {
+      const viewer = await verify(token, 'subgraph');
+      if (viewer === undefined) throw refused();
+      return viewer;
+    },
+    async internalCall(token) {
+      await verify(token, 'internal');
+    },
+  };
+}
+
+async function check(token: string, audience: string, secrets: ReadonlyMap<string, Uint8Array>) {
+  try {
+    const secret = secrets.get(decodeProtectedHeader(token).kid ?? '');
+    if (secret === undefined) throw refused();
+    const { payload } = await jwtVerify(token, secret, {
+      algorithms: [ALGORITHM],
+      issuer: ISSUER,
+      audience,
+      requiredClaims: ['exp'],
+    });
+    return {
+      viewer: audience === 'subgraph' ? asViewer(payload.viewer) : undefined,
+      expiresAtMs: (payload.exp ?? 0) * 1000,
+    };
+  } catch (error) {
+    throw refused(error);
+  }
+}
+
+function asViewer(value: unknown): Viewer {
+  const viewer = value as Partial<Viewer> | undefined;
+  const wellFormed =
+    typeof viewer?.workspaceId === 'string' &&
+    typeof viewer.memberId === 'string' &&
+    typeof viewer.solo === 'boolean' &&
+    VIEWER_ROLES.some((role) => role === viewer.role) &&
+    [viewer.grants?.self, viewer.grants?.leads, viewer.grants?.sharedBy].every(Array.isArray);
+  if (!wellFormed) throw refused();
+  return viewer as Viewer;
+}
+
+function refused(cause?: unknown): CodedError {
+  return new CodedError('UNAUTHENTICATED', 'A valid internal token is needed.', { cause });
+}
+
+function secretOf(key: RingKey): Uint8Array {
+  return Buffer.from(key.secret, 'base64url');
+}
