@@ -1,0 +1,61 @@
+import { creditSetId } from '@trellis/contributions/ids.ts';
+import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+
+/** The credit sets of a batch's commits. */
+export interface BatchCreditSets {
+  /** Credit set of each commit, in the batch's order. */
+  readonly ofCommit: readonly string[];
+  /** Aliases by credit set. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Finds the credit set of each commit; ids of sets seen before in the batch are not hashed again. */
+export function batchCreditSets(commits: readonly { readonly credit: readonly string[] }[]): BatchCreditSets {
+  const ids = new Map<string, string>();
+  const members = new Map<string, readonly string[]>();
+  const ofCommit = commits.map(({ credit }) => {
+    const key = credit.join();
+    const known = ids.get(key);
+    if (known !== undefined) return known;
+    const id = creditSetId(credit);
+    ids.set(key, id);
+    members.set(id, [...credit].sort());
+    return id;
+  });
+  return { ofCommit, members };
+}
+
+/** Keeps which aliases make each credit set. Rows go in one order, so that two batches never wait for each other. */
+export async function saveCreditSets(
+  db: WorkspaceClient,
+  workspaceId: string,
+  members: BatchCreditSets['members'],
+): Promise<void> {
+  const sets: string[] = [];
+  const aliases: string[] = [];
+  for (const [set, ids] of members)
+    for (const id of ids) {
+      sets.push(set);
+      aliases.push(id);
+    }
+  await db.query(
+    `insert into projection.credit_set (workspace_id, credit_set, alias_id)
+     select $1, s, a from unnest($2::uuid[], $3::uuid[]) as seen (s, a) order by s, a on conflict do nothing`,
+    [workspaceId, sets, aliases],
+  );
+}
+
+/** The credit sets in which a person has an alias, each once; none for an unknown person. */
+export async function creditSetsOfPerson(
+  db: WorkspaceClient,
+  workspaceId: string,
+  developerId: string,
+): Promise<string[]> {
+  const { rows } = await db.query<{ credit_set: string }>(
+    `select distinct s.credit_set from record.alias_person p
+     join projection.credit_set s on s.workspace_id = p.workspace_id and s.alias_id = p.alias_id
+     where p.workspace_id = $1 and p.developer_id = $2`,
+    [workspaceId, developerId],
+  );
+  return rows.map((row) => row.credit_set);
+}

@@ -1,0 +1,11 @@
+import type { ObjectStorage } from '@trellis/storage/object-storage.ts';
+import type { Pool } from 'pg';
+
+/** What the activities of a projecting subgraph work with. */
+export interface ProjectionParts {
+  /** Connections with the subgraph's service role. */
+  readonly pool: Pool;
+  readonly storage: ObjectStorage;
+  /** Mirrors an epoch once its transaction is committed; absent where nothing is cached. */
+  readonly mirrorEpoch?: ((workspaceId: string, epoch: number) => Promise<void>) | undefined;
+}
