@@ -72,6 +72,11 @@ for (const client of CLIENTS) {
   };
 }
 
+generates['web/src/generated/graphcache-schema.ts'] = {
+  schema: clientSchema(),
+  plugins: ['./web/scripts/graphcache-schema.mjs'],
+};
+
 const config: CodegenConfig = { generates, ignoreNoDocuments: true, silent: true };
 
 export default config;
