@@ -95,6 +95,8 @@ export interface HeadFile {
   readonly p: string;
   readonly c: FileClass;
   readonly l: string | null;
+  /** Git's id of its content: the same id has the same class, so only changed files are looked into again. */
+  readonly b: string;
   /** Bytes. */
   readonly size: number;
 }

@@ -1,0 +1,45 @@
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Config, Queue } from '@trellis/config/config.ts';
+import type { Logger } from '@trellis/observability/logger.ts';
+
+export interface RunningWorker {
+  /** Stops taking work, lets running activities finish (or be cancelled after the grace time), then resolves. */
+  stop(): Promise<void>;
+}
+
+export interface QueueWork {
+  readonly queue: Queue;
+  /** File with the workflows; absent for a queue that serves activities only. */
+  readonly workflowsPath?: string;
+  readonly activities: object;
+  readonly maxActivities: number;
+}
+
+/** Starts the worker of one queue. */
+export async function runWorker(config: Config['temporal'], work: QueueWork, logger: Logger): Promise<RunningWorker> {
+  const connection = await NativeConnection.connect({ address: config.address });
+  const options: WorkerOptions = {
+    connection,
+    namespace: config.namespace,
+    taskQueue: work.queue,
+    activities: work.activities,
+    maxConcurrentActivityTaskExecutions: work.maxActivities,
+    // Import workflows are few and small; a large cache would only hold memory.
+    maxCachedWorkflows: 50,
+    shutdownGraceTime: '10s',
+    shutdownForceTime: '20s',
+    ...(work.workflowsPath === undefined ? {} : { workflowsPath: work.workflowsPath }),
+  };
+  const worker = await Worker.create(options);
+  const running = worker.run().catch((error: unknown) => {
+    logger.error({ err: error, queue: work.queue }, 'worker stopped');
+    throw error;
+  });
+  running.catch(() => undefined);
+  return {
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running.finally(() => connection.close());
+    },
+  };
+}
