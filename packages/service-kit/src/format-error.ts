@@ -43,8 +43,12 @@ function codedCause(error: GraphQLError): CodedError | undefined {
   return cause instanceof CodedError ? cause : undefined;
 }
 
-/** Variables and arguments are coerced before any resolver runs: without a path, or with a place in the query of its own. */
+/**
+ * Variables are coerced before execution, so their errors have no path; an argument's error has a place in the query of
+ * its own, where a resolver's is only located afterwards.
+ */
 function isCallersFault(error: GraphQLError): boolean {
-  if (error.path === undefined && error.originalError === undefined) return true;
-  return error.originalError instanceof GraphQLError && error.originalError.nodes !== undefined;
+  const original = error.originalError;
+  if (error.path === undefined) return original === undefined || original instanceof GraphQLError;
+  return original instanceof GraphQLError && original.nodes !== undefined;
 }
