@@ -30,15 +30,30 @@ export async function bootstrap(script, args) {
 }
 
 async function prepare(env) {
-  await whenChanged(root, 'toolchain', [`=node@${NODE} pnpm@${PNPM}`], ['.tools/node_modules/.bin/node', '.tools/node_modules/.bin/pnpm'], () =>
-    step(`Installing Node ${NODE} and pnpm ${PNPM} into .tools`, async () => {
-      rmSync(join(root, '.tools', 'node_modules'), { recursive: true, force: true });
-      const flags = ['--prefix', join(root, '.tools'), '--no-audit', '--no-fund', '--no-save', '--no-package-lock'];
-      await runCommand('npm', ['install', ...flags, `node@${NODE}`, `pnpm@${PNPM}`], { cwd: join(root, '.tools'), env });
-    }),
+  await whenChanged(
+    root,
+    'toolchain',
+    [`=node@${NODE} pnpm@${PNPM}`],
+    ['.tools/node_modules/.bin/node', '.tools/node_modules/.bin/pnpm'],
+    () =>
+      step(`Installing Node ${NODE} and pnpm ${PNPM} into .tools`, async () => {
+        rmSync(join(root, '.tools', 'node_modules'), { recursive: true, force: true });
+        const flags = ['--prefix', join(root, '.tools'), '--no-audit', '--no-fund', '--no-save', '--no-package-lock'];
+        await runCommand('npm', ['install', ...flags, `node@${NODE}`, `pnpm@${PNPM}`], {
+          cwd: join(root, '.tools'),
+          env,
+        });
+      }),
   );
-  await whenChanged(root, 'dependencies', ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests()], ['node_modules/.pnpm'], () =>
-    step('Installing the dependencies', () => runCommand('pnpm', ['install', '--frozen-lockfile'], { cwd: root, env })),
+  await whenChanged(
+    root,
+    'dependencies',
+    ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests()],
+    ['node_modules/.pnpm'],
+    () =>
+      step('Installing the dependencies', () =>
+        runCommand('pnpm', ['install', '--frozen-lockfile'], { cwd: root, env }),
+      ),
   );
   await generateCode(root, env);
   await buildWeb(root, env);
@@ -57,7 +72,11 @@ function manifests() {
 function environment() {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {
-    if (/^npm_(package_|lifecycle_|command$|execpath$|node_execpath$|config_(local_prefix|prefix|global_prefix|user_agent|npm_version|node_gyp)$)/i.test(name)) {
+    if (
+      /^npm_(package_|lifecycle_|command$|execpath$|node_execpath$|config_(local_prefix|prefix|global_prefix|user_agent|npm_version|node_gyp)$)/i.test(
+        name,
+      )
+    ) {
       delete env[name];
     }
   }

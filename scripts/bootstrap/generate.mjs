@@ -8,20 +8,28 @@ export async function generateCode(root, env) {
   for (const subgraph of readdirSync(join(root, 'subgraphs')).sort()) {
     const schema = `subgraphs/${subgraph}/prisma/schema.prisma`;
     if (!existsSync(join(root, schema))) continue;
-    await whenChanged(root, `prisma-${subgraph}`, [schema, 'pnpm-lock.yaml'], [`subgraphs/${subgraph}/src/generated/prisma`], () =>
-      step(`Generating the database client of ${subgraph}`, () =>
-        // The generator needs no schema engine, but the command insists on one; any executable will do.
-        runCommand('pnpm', ['exec', 'prisma', 'generate', '--schema', schema], {
-          cwd: root,
-          env: { ...env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
-        }),
-      ),
+    await whenChanged(
+      root,
+      `prisma-${subgraph}`,
+      [schema, 'pnpm-lock.yaml'],
+      [`subgraphs/${subgraph}/src/generated/prisma`],
+      () =>
+        step(`Generating the database client of ${subgraph}`, () =>
+          // The generator needs no schema engine, but the command insists on one; any executable will do.
+          runCommand('pnpm', ['exec', 'prisma', 'generate', '--schema', schema], {
+            cwd: root,
+            env: { ...env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+          }),
+        ),
     );
   }
   const inputs = ['codegen.ts', 'schema', 'web/src', 'extensions/cli/src', 'pnpm-lock.yaml'];
   await whenChanged(root, 'graphql', inputs, ['web/src/generated'], () =>
     step('Generating the types of resolvers and client documents', () =>
-      runCommand('node', ['node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.ts'], { cwd: root, env }),
+      runCommand('node', ['node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.ts'], {
+        cwd: root,
+        env,
+      }),
     ),
   );
 }
@@ -29,6 +37,8 @@ export async function generateCode(root, env) {
 /** Builds the web application into web/dist, where its sources changed. */
 export async function buildWeb(root, env) {
   await whenChanged(root, 'web', ['web', 'schema', 'codegen.ts', 'pnpm-lock.yaml'], ['web/dist/index.html'], () =>
-    step('Building the web application', () => runCommand('pnpm', ['exec', 'vite', 'build'], { cwd: join(root, 'web'), env })),
+    step('Building the web application', () =>
+      runCommand('pnpm', ['exec', 'vite', 'build'], { cwd: join(root, 'web'), env }),
+    ),
   );
 }

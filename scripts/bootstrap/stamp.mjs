@@ -12,7 +12,12 @@ export async function whenChanged(root, name, inputs, outputs, work) {
   const folder = join(root, '.tools', 'stamps');
   const file = join(folder, name);
   const wanted = digest(root, inputs);
-  if (outputs.every((output) => existsSync(join(root, output))) && existsSync(file) && readFileSync(file, 'utf8') === wanted) return;
+  if (
+    outputs.every((output) => existsSync(join(root, output))) &&
+    existsSync(file) &&
+    readFileSync(file, 'utf8') === wanted
+  )
+    return;
   mkdirSync(folder, { recursive: true });
   rmSync(file, { force: true });
   await work();
@@ -25,7 +30,12 @@ function digest(root, inputs) {
   const hash = createHash('sha256');
   for (const input of inputs) {
     if (input.startsWith('=')) hash.update(input);
-    else for (const file of filesOf(root, input)) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+    else
+      for (const file of filesOf(root, input))
+        hash
+          .update(`${file}\0`)
+          .update(readFileSync(join(root, file)))
+          .update('\0');
   }
   return hash.digest('hex');
 }

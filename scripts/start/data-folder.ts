@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type KeyRing, SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
+
+/** Passwords of the servers and roles this start runs; made at the first start. */
+export interface Passwords {
+  readonly postgres: string;
+  readonly redis: string;
+  readonly roles: Record<Subgraph, { readonly owner: string; readonly service: string }>;
+}
+
+/** The one folder that holds everything Trellis keeps on this machine. */
+export interface DataFolder {
+  readonly path: string;
+  readonly run: string;
+  readonly logs: string;
+  readonly storage: string;
+  readonly keyRingFile: string;
+  readonly stateFile: string;
+}
+
+/** Makes the data folder where it is absent: TRELLIS_DATA_DIR, or `.trellis` in the checkout. */
+export function openDataFolder(root: string): DataFolder {
+  const path = resolve(process.env.TRELLIS_DATA_DIR || join(root, '.trellis'));
+  const folder = {
+    path,
+    run: join(path, 'run'),
+    logs: join(path, 'logs'),
+    storage: join(path, 'storage'),
+    keyRingFile: join(path, 'keys.json'),
+    stateFile: join(path, 'state.json'),
+  };
+  mkdirSync(path, { recursive: true });
+  // PostgreSQL's user passes through to its own folder; what others must not read has its own mode.
+  chmodSync(path, 0o711);
+  for (const part of [folder.run, folder.logs, folder.storage, join(path, 'clones')])
+    mkdirSync(part, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** The passwords of this data folder. */
+export function readPasswords(folder: DataFolder): Passwords {
+  return readOrMake(join(folder.path, 'passwords.json'), () => {
+    const roles = SUBGRAPHS.map((subgraph) => [subgraph, { owner: secret(), service: secret() }]);
+    return { postgres: secret(), redis: secret(), roles: Object.fromEntries(roles) };
+  });
+}
+
+/** Makes the key ring (signing, alias hashing) where there is none. */
+export function readKeyRing(folder: DataFolder): KeyRing {
+  const key = () => ({ id: randomBytes(4).toString('hex'), secret: secret() });
+  return readOrMake(folder.keyRingFile, () => ({ signing: [key()], aliasHashing: key() }));
+}
+
+/** What a client on this machine needs in order to find and use this Trellis. */
+export interface State {
+  readonly url: string;
+  readonly token: string;
+}
+
+export function writeState(folder: DataFolder, state: State): void {
+  writePrivate(folder.stateFile, state);
+}
+
+function readOrMake<T>(file: string, make: () => T): T {
+  if (!existsSync(file)) writePrivate(file, make());
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** Written aside and renamed: a kill leaves the old file or the new one, never half of one. */
+function writePrivate(file: string, content: unknown): void {
+  writeFileSync(`${file}.new`, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+function secret(): string {
+  return randomBytes(32).toString('base64url');
+}

@@ -1,0 +1,94 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { step } from '../bootstrap/step.mjs';
+import { PartsMissing } from '../parts/finding.ts';
+import { describeLock, releaseLock, stopProcesses, takeLock } from '../parts/records.ts';
+import { openDataFolder, readKeyRing, readPasswords, writeState } from './data-folder.ts';
+import { prepareDatabases } from './databases.ts';
+import { importRepositories, showFindings } from './first-look.ts';
+import { readOptions, type StartOptions, USAGE, UsageError } from './options.ts';
+import { type Processes, startProcesses } from './processes.ts';
+import { startServers } from './servers.ts';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const options = optionsOrExit();
+const folder = openDataFolder(root);
+
+const holder = takeLock(folder.run);
+if (holder !== undefined) {
+  console.error(`Trellis is already running${holder.url ? ` at ${holder.url}` : ''} (process ${holder.pid}).`);
+  if (holder.url) console.error('To import another repository: node extensions/cli/src/trellis.ts import PATH_OR_URL');
+  process.exit(1);
+}
+
+let processes: Processes | undefined;
+let stopping: Promise<void> | undefined;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (stopping === undefined) console.error('\nStopping.');
+    void stopEverything().then(() => process.exit(0));
+  });
+}
+
+try {
+  await start(options);
+  const failure = await processes?.failed;
+  throw new Error(`${failure} Its log is in ${folder.logs}.`);
+} catch (error) {
+  // A server that is asked to stop while something still waits for it makes that fail: it is not worth a word.
+  if (stopping !== undefined) await new Promise(() => undefined);
+  console.error(error instanceof PartsMissing ? error.message : `\n${(error as Error).message}`);
+  await stopEverything();
+  process.exit(1);
+}
+
+async function start({ port, repositories }: StartOptions): Promise<void> {
+  const left = await stopProcesses(folder.run);
+  if (left.length > 0)
+    console.error(`An earlier start was killed; stopped what it had left running: ${left.join(', ')}.`);
+  const passwords = readPasswords(folder);
+  const keys = readKeyRing(folder);
+  const { superuserUrl, redisUrl, temporalAddress } = await startServers(folder, passwords);
+  const databases = await step('Preparing the databases', () => prepareDatabases(root, superuserUrl, passwords.roles));
+
+  const { bootstrapOperator } = await import('@trellis/subgraph-teams/bootstrap.ts');
+  const names = { workspaceName: 'My workspace', memberName: 'Operator' };
+  const { apiToken, signInToken } = await bootstrapOperator(databases.teams.serviceUrl, keys, names);
+
+  processes = await step('Starting the API and the workers', () =>
+    startProcesses(root, folder, { databases, redisUrl, temporalAddress }, port),
+  );
+  const { url } = processes;
+  writeState(folder, { url, token: apiToken });
+  describeLock(folder.run, url);
+
+  const imported = await importRepositories(root, folder, repositories);
+  if (imported !== undefined) await showFindings(root, folder, imported);
+  console.log(`\nTrellis is at ${url}`);
+  console.log(`Sign in (once): ${url}/sign-in#${signInToken}`);
+  console.log('Ctrl-C stops it; the data stay.');
+}
+
+/** Ends everything in order: the API, the workers (which hand back what they work on), Temporal, Redis, PostgreSQL. */
+function stopEverything(): Promise<void> {
+  stopping ??= (async () => {
+    processes?.letEnd();
+    await stopProcesses(folder.run);
+    releaseLock(folder.run);
+  })();
+  return stopping;
+}
+
+function optionsOrExit(): StartOptions {
+  try {
+    const read = readOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
+    if (!read.help) return read;
+    console.log(USAGE);
+    process.exit(0);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
