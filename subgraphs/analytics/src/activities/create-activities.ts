@@ -1,0 +1,39 @@
+import type { ProjectionActivities } from '@trellis/contributions/projection.ts';
+import { applyBatchOnce } from '@trellis/projection/apply-batch.ts';
+import { batchCreditSets, saveCreditSets } from '@trellis/projection/credit-sets.ts';
+import { dropRetiredGenerations } from '@trellis/projection/drop-retired-generations.ts';
+import { activateGeneration, beginGeneration } from '@trellis/projection/generations.ts';
+import { applyIdentities } from '@trellis/projection/identities.ts';
+import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
+import { readTexts } from '@trellis/projection/read-objects.ts';
+import { commitFacts } from '../domain/commit-facts.ts';
+import { dailyActivity } from '../domain/daily-activity.ts';
+import { saveActivity, saveCommits } from '../store/save-batch.ts';
+
+/** What workers may ask of analytics. */
+export function createActivities(parts: ProjectionParts): ProjectionActivities {
+  return {
+    beginGeneration: (input) => beginGeneration(parts, input),
+
+    applyBatch: (ref) =>
+      applyBatchOnce(parts, ref, async (batch) => {
+        const texts = await readTexts(parts.storage, ref.textKey);
+        const subjects = new Map(texts.map(({ sha, subject }) => [sha, subject]));
+        const creditSets = batchCreditSets(batch.commits);
+        const facts = commitFacts(batch, creditSets.ofCommit);
+        const activity = dailyActivity(facts);
+        return async (db) => {
+          await saveCreditSets(db, ref.workspaceId, creditSets.members);
+          await saveCommits(db, ref, facts, subjects);
+          await saveActivity(db, ref, activity);
+        };
+      }),
+
+    // The files at the head say nothing about activity.
+    applyHead: async () => undefined,
+
+    applyIdentities: (input) => applyIdentities(parts, input),
+    activateGeneration: (input) => activateGeneration(parts, input),
+    dropRetiredGenerations: (input) => dropRetiredGenerations(parts, input),
+  };
+}

@@ -1,0 +1,74 @@
+import type { BatchRef } from '@trellis/contributions/batch.ts';
+import { copyRows } from '@trellis/database/copy-rows.ts';
+import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import type { TextIndexPart } from '../domain/text-index.ts';
+import type { WeeklyActivityRow } from '../domain/weekly-activity.ts';
+
+/** Adds activity to what other batches counted in the same weeks. */
+export async function saveWeeks(
+  db: WorkspaceClient,
+  ref: BatchRef,
+  weeks: readonly WeeklyActivityRow[],
+): Promise<void> {
+  await copyRows(
+    db,
+    'batch_week',
+    'week date, credit_set uuid, commits integer, days smallint',
+    weeks.map((sum) => [sum.week, sum.creditSet, sum.commits, sum.days]),
+  );
+  await db.query(
+    `insert into projection.activity_week as known (workspace_id, generation, week, credit_set, commits, days)
+     select $1, $2, week, credit_set, commits, days from batch_week
+     on conflict (workspace_id, generation, week, credit_set) do update set
+       commits = known.commits + excluded.commits, days = known.days | excluded.days`,
+    [ref.workspaceId, ref.generation],
+  );
+}
+
+/** Adds a batch's part to the text index; postings stay ascending, so that the order of batches leaves no trace. */
+export async function saveTextIndex(db: WorkspaceClient, ref: BatchRef, part: TextIndexPart): Promise<void> {
+  const stream = [ref.workspaceId, ref.generation];
+  await copyRows(
+    db,
+    'batch_posting',
+    'term text, credit_set uuid, postings bigint[]',
+    map(part.postings, (row) => [row.term, row.creditSet, `{${row.postings.join()}}`]),
+  );
+  await db.query(
+    `insert into projection.term_posting as known (workspace_id, generation, term, credit_set, postings)
+     select $1, $2, term, credit_set, postings from batch_posting
+     on conflict (workspace_id, generation, term, credit_set) do update set
+       postings = array_sort(known.postings || excluded.postings)`,
+    stream,
+  );
+  await copyRows(
+    db,
+    'batch_size',
+    'credit_set uuid, commits integer, terms bigint',
+    part.sizes.map((size) => [size.creditSet, size.commits, size.terms]),
+  );
+  await db.query(
+    `insert into projection.text_size as known (workspace_id, generation, credit_set, commits, terms)
+     select $1, $2, credit_set, commits, terms from batch_size
+     on conflict (workspace_id, generation, credit_set) do update set
+       commits = known.commits + excluded.commits, terms = known.terms + excluded.terms`,
+    stream,
+  );
+  await copyRows(
+    db,
+    'batch_indexed_commit',
+    'commit_key bigint, sha bytea',
+    map(part.commits, (commit) => [String(commit.key), `\\x${commit.sha}`]),
+  );
+  // Two commits of one key (see commitKey) keep the smaller SHA, whichever comes first.
+  await db.query(
+    `insert into projection.indexed_commit as known (workspace_id, generation, commit_key, sha)
+     select $1, $2, commit_key, min(sha) from batch_indexed_commit group by commit_key
+     on conflict (workspace_id, generation, commit_key) do update set sha = least(known.sha, excluded.sha)`,
+    stream,
+  );
+}
+
+function* map<T, R>(items: readonly T[], make: (item: T) => R): Generator<R> {
+  for (const item of items) yield make(item);
+}
