@@ -17,18 +17,39 @@ interface EmailEntry extends Proper {
  */
 export function parseMailmap(text: string): Mailmap {
   const entries = new Map<string, EmailEntry>();
-  for (const line of text.split('\n')) {
-    if (line.startsWith('#')) continue;
-    const first = readPerson(line, false);
-    if (!first) continue;
-    const second = readPerson(first.rest, true);
-    addMapping(entries, first, second);
-  }
+  for (const [first, second] of mappings(text)) addMapping(entries, first, second);
   return (name, email) => {
     const entry = entries.get(lowerAscii(email));
     const proper = entry?.byName.get(lowerAscii(name)) ?? entry;
     return { name: proper?.name ?? name, email: proper?.email ?? email };
   };
+}
+
+/** One line of a `.mailmap`: commits by the commit name (null: any) and e-mail belong to the proper ones (null: as written). */
+export interface MailmapLine {
+  readonly properName: string | null;
+  readonly properEmail: string | null;
+  readonly commitName: string | null;
+  readonly commitEmail: string;
+}
+
+/** The lines of a `.mailmap` that say something, in order. */
+export function readMailmapLines(text: string): MailmapLine[] {
+  return mappings(text).map(([first, second]) => ({
+    properName: first.name,
+    properEmail: second === null ? null : first.email,
+    commitName: second?.name ?? null,
+    commitEmail: second?.email ?? first.email,
+  }));
+}
+
+function mappings(text: string): [Person, Person | null][] {
+  const found: [Person, Person | null][] = [];
+  for (const line of text.split('\n')) {
+    const first = line.startsWith('#') ? null : readPerson(line, false);
+    if (first) found.push([first, readPerson(first.rest, true)]);
+  }
+  return found;
 }
 
 interface Person {
