@@ -17,7 +17,6 @@ export interface DataFolder {
   readonly logs: string;
   readonly storage: string;
   readonly keyRingFile: string;
-  readonly stateFile: string;
 }
 
 /** Makes the data folder where it is absent: TRELLIS_DATA_DIR, or `.trellis` in the checkout. */
@@ -29,12 +28,11 @@ export function openDataFolder(root: string): DataFolder {
     logs: join(path, 'logs'),
     storage: join(path, 'storage'),
     keyRingFile: join(path, 'keys.json'),
-    stateFile: join(path, 'state.json'),
   };
   mkdirSync(path, { recursive: true });
   // PostgreSQL's user passes through to its own folder; what others must not read has its own mode.
   chmodSync(path, 0o711);
-  for (const part of [folder.run, folder.logs, folder.storage, join(path, 'clones')])
+  for (const part of [folder.run, folder.logs, folder.storage, join(path, 'clones'), join(path, 'temporal')])
     mkdirSync(part, { recursive: true, mode: 0o700 });
   return folder;
 }
@@ -53,23 +51,13 @@ export function readKeyRing(folder: DataFolder): KeyRing {
   return readOrMake(folder.keyRingFile, () => ({ signing: [key()], aliasHashing: key() }));
 }
 
-/** What a client on this machine needs in order to find and use this Trellis. */
-export interface State {
-  readonly url: string;
-  readonly token: string;
-}
-
-export function writeState(folder: DataFolder, state: State): void {
-  writePrivate(folder.stateFile, state);
-}
-
 function readOrMake<T>(file: string, make: () => T): T {
   if (!existsSync(file)) writePrivate(file, make());
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** Written aside and renamed: a kill leaves the old file or the new one, never half of one. */
-function writePrivate(file: string, content: unknown): void {
+/** Writes a file that only its owner can read: aside and renamed, so that a kill leaves the old one or the new one, never half of one. */
+export function writePrivate(file: string, content: unknown): void {
   writeFileSync(`${file}.new`, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { step } from '../bootstrap/step.mjs';
 import { PartsMissing } from '../parts/finding.ts';
 import { describeLock, releaseLock, stopProcesses, takeLock } from '../parts/records.ts';
-import { openDataFolder, readKeyRing, readPasswords, writeState } from './data-folder.ts';
+import { openDataFolder, readKeyRing, readPasswords } from './data-folder.ts';
 import { prepareDatabases } from './databases.ts';
-import { importRepositories, showFindings } from './first-look.ts';
+import { commandLine, importRepositories, showFindings } from './first-look.ts';
 import { readOptions, type StartOptions, USAGE, UsageError } from './options.ts';
 import { type Processes, startProcesses } from './processes.ts';
 import { startServers } from './servers.ts';
+import { removeState, writeState } from './state.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const options = optionsOrExit();
@@ -60,19 +61,22 @@ async function start({ port, repositories }: StartOptions): Promise<void> {
     startProcesses(root, folder, { databases, redisUrl, temporalAddress }, port),
   );
   const { url } = processes;
-  writeState(folder, { url, token: apiToken });
+  writeState(url, apiToken);
   describeLock(folder.run, url);
 
-  const imported = await importRepositories(root, folder, repositories);
-  if (imported !== undefined) await showFindings(root, folder, imported);
+  const trellis = commandLine(root, url, apiToken);
+  const imported = await importRepositories(trellis, repositories);
+  if (imported !== undefined) await showFindings(trellis, imported);
   console.log(`\nTrellis is at ${url}`);
   console.log(`Sign in (once): ${url}/sign-in#${signInToken}`);
   console.log('Ctrl-C stops it; the data stay.');
+  process.send?.('ready');
 }
 
 /** Ends everything in order: the API, the workers (which hand back what they work on), Temporal, Redis, PostgreSQL. */
 function stopEverything(): Promise<void> {
   stopping ??= (async () => {
+    removeState();
     processes?.letEnd();
     await stopProcesses(folder.run);
     releaseLock(folder.run);

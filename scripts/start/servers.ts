@@ -37,7 +37,7 @@ export async function startServers(folder: DataFolder, passwords: Passwords): Pr
   };
   const workflows = async () => {
     if (temporal.kind === 'address') return temporal.address;
-    const place = { file: join(folder.path, 'temporal.db'), port: PORTS.temporal };
+    const place = { file: join(folder.path, 'temporal', 'temporal.db'), port: PORTS.temporal };
     return (await startTemporal(temporal.program, { ...place, ...files('temporal') })).address;
   };
 
