@@ -1,0 +1,42 @@
+import type { Logger } from '@trellis/observability/logger.ts';
+import { Redis } from 'ioredis';
+
+export type { Redis } from 'ioredis';
+
+/** How long a start waits for Redis before it goes on without. */
+const FIRST_CONNECTION_MS = 3_000;
+
+/**
+ * Connects to Redis. Losing Redis loses no data, so nothing waits for it: while it is away every command rejects at
+ * once, the connection comes back by itself, and a start goes on after three seconds.
+ */
+export async function createRedis(url: string, logger: Logger): Promise<Redis> {
+  const redis = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: 2_000,
+    retryStrategy: (attempt) => Math.min(100 * attempt, 2_000),
+  });
+  logConnection(redis, logger);
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, FIRST_CONNECTION_MS);
+    redis.once('ready', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  return redis;
+}
+
+/** Says once when Redis goes and once when it is back, instead of at each attempt. */
+function logConnection(redis: Redis, logger: Logger): void {
+  let away = false;
+  redis.on('error', (error: Error) => {
+    if (!away) logger.warn({ err: error }, 'Redis is away');
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) logger.info('Redis is back');
+    away = false;
+  });
+}
