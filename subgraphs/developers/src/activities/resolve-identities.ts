@@ -1,0 +1,118 @@
+import type { IdentityLine } from '@trellis/contributions/batch.ts';
+import { encodeLines } from '@trellis/contributions/codec.ts';
+import type { ApplyIdentities } from '@trellis/contributions/projection.ts';
+import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import { raiseEpoch } from '@trellis/projection/epoch.ts';
+import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
+import { type DecidedIdentity, decideIdentities, type IdentityDecisions } from '../domain/decide-identities.ts';
+import { knownAliases, knownMailmaps, saveVerdicts } from '../store/aliases.ts';
+import {
+  type AliasPerson,
+  commitsByAlias,
+  type DeveloperRow,
+  issuedIds,
+  knownAliasPeople,
+  lockIdentities,
+  saveAliasPeople,
+  saveDevelopers,
+  saveIdentityVersion,
+} from '../store/identities.ts';
+
+/**
+ * Decides anew, from all aliases and mailmaps of the workspace, which aliases are one person. The version rises only where
+ * a decision that other subgraphs hold changed; its full set is an object, written before the decision is committed.
+ * @returns null where the caller's version is the newest
+ */
+export async function resolveIdentities(
+  parts: ProjectionParts,
+  input: { readonly workspaceId: string; readonly knownVersion: number },
+): Promise<ApplyIdentities | null> {
+  const { workspaceId, knownVersion } = input;
+  const { version, epoch } = await inWorkspace(parts.pool, workspaceId, async (db) => {
+    const before = await lockIdentities(db, workspaceId);
+    const { changedPeople, changedNames, decisions } = await decideAndSave(db, workspaceId);
+    const after = changedPeople ? Math.max(before, knownVersion) + 1 : before;
+    if (changedPeople) await saveIdentityVersion(db, workspaceId, after);
+    const objectKey = identitiesKey(workspaceId, after);
+    if (changedPeople || (after > knownVersion && !(await parts.storage.exists(objectKey)))) {
+      const { bytes } = await encodeLines(decisions.aliases.map(identityLine));
+      await parts.storage.put(objectKey, bytes);
+    }
+    return { version: after, epoch: changedPeople || changedNames ? await raiseEpoch(db, workspaceId) : undefined };
+  });
+  if (epoch !== undefined) await parts.mirrorEpoch?.(workspaceId, epoch);
+  return version > knownVersion ? { workspaceId, version, objectKey: identitiesKey(workspaceId, version) } : null;
+}
+
+function identitiesKey(workspaceId: string, version: number): string {
+  return `workspaces/${workspaceId}/identities/${version}.ndjson.zst`;
+}
+
+interface Changes {
+  /** Something that travels to the other subgraphs. */
+  readonly changedPeople: boolean;
+  /** Something that only readers of this subgraph see. */
+  readonly changedNames: boolean;
+  readonly decisions: IdentityDecisions;
+}
+
+async function decideAndSave(db: WorkspaceClient, workspaceId: string): Promise<Changes> {
+  const aliases = await knownAliases(db, workspaceId);
+  const mailmaps = await knownMailmaps(db, workspaceId);
+  const people = new Map((await knownAliasPeople(db, workspaceId)).map((one) => [one.aliasId, one]));
+  const { live, redirected } = await issuedIds(db, workspaceId);
+  const commits = await commitsByAlias(db, workspaceId);
+  const decisions = decideIdentities({
+    aliases,
+    mailmaps,
+    live: new Set(live.keys()),
+    redirected: new Set(redirected.keys()),
+    commits,
+  });
+
+  const changed = decisions.aliases.filter((one) => !sameBelonging(one, people.get(one.aliasId)));
+  await saveAliasPeople(db, workspaceId, changed);
+  const written = new Map(aliases.map((alias) => [alias.id, alias]));
+  const verdicts = decisions.aliases.flatMap(({ aliasId, properName, botReason }) => {
+    const alias = written.get(aliasId);
+    if (alias === undefined || (alias.properName === properName && alias.botReason === botReason)) return [];
+    return [{ ...alias, properName, botReason }];
+  });
+  await saveVerdicts(db, workspaceId, verdicts);
+  const developers = decisions.developers.filter((one) => !sameDeveloper(one, live.get(one.developerId)));
+  const moved = !sameEntries(decisions.redirects, redirected);
+  if (developers.length > 0 || moved) await saveDevelopers(db, workspaceId, developers, decisions.redirects);
+  return {
+    changedPeople: changed.some((one) => !sameIdentity(one, people.get(one.aliasId))),
+    changedNames: changed.length + verdicts.length + developers.length > 0 || moved,
+    decisions,
+  };
+}
+
+function identityLine({ aliasId, developerId, nameHash, emailHash, isBot }: DecidedIdentity): IdentityLine {
+  return { aliasId, developerId, nameHash, emailHash, isBot };
+}
+
+function sameIdentity(one: DecidedIdentity, known: AliasPerson | undefined): boolean {
+  return (
+    known !== undefined &&
+    one.developerId === known.developerId &&
+    one.nameHash === known.nameHash &&
+    one.emailHash === known.emailHash &&
+    one.isBot === known.isBot
+  );
+}
+
+/** Confidence is kept with the precision of PostgreSQL's `real`. */
+function sameBelonging(one: DecidedIdentity, known: AliasPerson | undefined): boolean {
+  if (known === undefined || !sameIdentity(one, known)) return false;
+  return one.rule === known.rule && Math.abs(one.confidence - known.confidence) < 1e-6;
+}
+
+function sameDeveloper(one: DeveloperRow, known: DeveloperRow | undefined): boolean {
+  return known !== undefined && one.shownAliasId === known.shownAliasId && one.isBot === known.isBot;
+}
+
+function sameEntries(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+}

@@ -1,0 +1,32 @@
+import { fullNameKey, nameWords } from './person-name.ts';
+
+/** A name a person could be shown by. */
+export interface NameCandidate {
+  readonly aliasId: string;
+  readonly name: string;
+  /** As the mailmaps correct it; null: not at all. */
+  readonly properName: string | null;
+  /** Counted commits in current states, and the author time of the newest, seconds; 0 where there are none. */
+  readonly commits: number;
+  readonly lastAt: number;
+}
+
+/**
+ * The alias whose name a person is shown by: a name that a mailmap gives before one as written, a full name before a
+ * login, then the one with most commits, the newest, and the id.
+ */
+export function shownAlias(candidates: readonly NameCandidate[]): string {
+  const grade = ({ name, properName }: NameCandidate) => {
+    const full = nameQuality(properName ?? name);
+    return properName === null || full === 0 ? full : full + 3;
+  };
+  const better = (x: NameCandidate, y: NameCandidate) =>
+    grade(y) - grade(x) || y.commits - x.commits || y.lastAt - x.lastAt || (x.aliasId < y.aliasId ? -1 : 1);
+  return candidates.reduce((best, next) => (better(next, best) < 0 ? next : best)).aliasId;
+}
+
+/** 3 a full name, 2 several words, 1 a single word, 0 nothing. */
+function nameQuality(name: string): number {
+  if (fullNameKey(name) !== null) return 3;
+  return Math.min(2, nameWords(name).length);
+}
