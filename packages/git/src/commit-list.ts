@@ -79,6 +79,16 @@ export async function commitBefore(
   return found.stdout.toString('latin1').trim() || null;
 }
 
+/** Committer time of a commit, seconds since 1970. */
+export async function commitTime(repository: Repository, sha: string, options: Options = {}): Promise<number> {
+  const shown = await runGit(['show', '--no-patch', '--format=%ct', '--end-of-options', sha], {
+    ...repositoryOf(repository),
+    ...options,
+  });
+  assertEndedWell(shown, 'The time of a commit could not be read', options.signal);
+  return Number(shown.stdout.toString('latin1').trim()) || 0;
+}
+
 function rangeArguments(range: CommitRange): string[] {
   const known = range.notReachableFrom ?? [];
   return ['--end-of-options', range.head, ...known.map((sha) => `^${sha}`)];
