@@ -31,6 +31,8 @@ create table record.import_run (
   kind text not null check (kind in ('current', 'past')),
   -- For kind past: the day (UTC) whose end it describes.
   until date,
+  -- Counts how often the run was begun: resuming begins it again.
+  attempt integer not null default 1,
   state text not null check (state in ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
   phase text not null check (phase in ('PREPARING', 'READING', 'FINISHING', 'DONE')),
   generation uuid,
@@ -60,6 +62,7 @@ create table record.reading (
   generation uuid not null,
   ordinal integer not null,
   repository_id uuid not null,
+  kind text not null check (kind in ('current', 'past')),
   -- Commits reachable from head and not from base; base null: all.
   base_sha text,
   head_sha text not null,
@@ -70,6 +73,7 @@ create table record.reading (
   fingerprint text not null,
   -- Object with all files at the head and their classes.
   head_key text not null,
+  created_at timestamptz not null default now(),
   completed_at timestamptz,
   primary key (workspace_id, generation, ordinal),
   foreign key (workspace_id, repository_id) references record.repository on delete cascade
@@ -129,21 +133,30 @@ end $$;
 
 -- The relay serves all workspaces, so it can't set one; it sees ids only.
 create function record.outbox_pending(at_most integer)
-  returns table (workspace_id uuid, outbox_id bigint, kind text, import_id uuid, repository_id uuid, import_kind text, until date)
+  returns table (workspace_id uuid, outbox_id bigint, kind text, import_id uuid, repository_id uuid, attempt integer)
   language sql security definer set search_path = pg_catalog
   as $$
-    select o.workspace_id, o.outbox_id, o.kind, o.import_id, r.repository_id, r.kind, r.until
+    select o.workspace_id, o.outbox_id, o.kind, o.import_id, r.repository_id, r.attempt
     from record.outbox o join record.import_run r on r.workspace_id = o.workspace_id and r.import_id = o.import_id
     order by o.outbox_id limit at_most
   $$;
 create function record.outbox_delivered(delivered bigint) returns void
   language sql security definer set search_path = pg_catalog
   as $$ delete from record.outbox where outbox_id = delivered $$;
-revoke all on function record.outbox_pending(integer), record.outbox_delivered(bigint) from public;
+-- The sweep compares runs that should be under way with what Temporal knows.
+create function record.active_runs(older_than interval)
+  returns table (workspace_id uuid, import_id uuid, repository_id uuid, attempt integer)
+  language sql security definer set search_path = pg_catalog
+  as $$
+    select r.workspace_id, r.import_id, r.repository_id, r.attempt from record.import_run r
+    where r.state in ('QUEUED', 'RUNNING') and r.started_at < now() - older_than
+      and not exists (select 1 from record.outbox o where o.import_id = r.import_id)
+  $$;
+revoke all on function record.outbox_pending(integer), record.outbox_delivered(bigint), record.active_runs(interval) from public;
 
 grant usage on schema record to trellis_integrations;
 grant select, insert, update, delete on all tables in schema record to trellis_integrations;
-grant execute on function record.outbox_pending(integer), record.outbox_delivered(bigint) to trellis_integrations;
+grant execute on function record.outbox_pending(integer), record.outbox_delivered(bigint), record.active_runs(interval) to trellis_integrations;
 
 -- migrate:down
 drop schema record cascade;

@@ -171,3 +171,13 @@ function storageOf(e: v.InferOutput<typeof environment>): StorageConfig {
   }
   return { kind: 's3', endpoint, region: e.TRELLIS_S3_REGION, bucket: e.TRELLIS_S3_BUCKET, accessKey, secretKey };
 }
+
+/**
+ * The database URL of a subgraph that this process runs.
+ * @throws ConfigError naming the variable
+ */
+export function requireDatabase(config: Config, subgraph: Subgraph): string {
+  const url = config.databases[subgraph];
+  if (url !== undefined) return url;
+  throw new ConfigError(`TRELLIS_DATABASE_URL_${subgraph.toUpperCase()}: is not set; a process that runs ${subgraph} needs it.`);
+}

@@ -1,5 +1,7 @@
 import pg from 'pg';
 
+export type { Pool } from 'pg';
+
 // bigint and numeric columns hold counts far below 2^53; dates stay the text PostgreSQL prints, so no time zone moves a day.
 pg.types.setTypeParser(20, Number);
 pg.types.setTypeParser(1700, Number);

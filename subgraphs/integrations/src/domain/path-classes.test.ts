@@ -38,6 +38,10 @@ describe('movedClasses', () => {
     expect(movedClasses(at({ 'a.h': source('C') }), at({ 'a.h': source('C'), 'b.h': source('C++'), 'c.h': source('C++') })).moved).toBe(true);
   });
 
+  it('sees that an extension which had none at the head now has a usual class', () => {
+    expect(movedClasses(at({}), at({ 'a.h': source('C++') })).moved).toBe(true);
+  });
+
   it('leaves new paths that would have had another class to a look into history', () => {
     const before = at({ 'a.h': source('C++'), 'b.h': source('C++') });
     const after = at({ 'a.h': source('C++'), 'b.h': source('C++'), 'new.h': source('C') });

@@ -49,8 +49,9 @@ export function movedClasses(
   before: { readonly atHead: ReadonlyMap<string, PathClass>; readonly classes: PathClasses },
   after: { readonly atHead: ReadonlyMap<string, PathClass>; readonly classes: PathClasses },
 ): { readonly moved: boolean; readonly suspects: readonly string[] } {
-  for (const [extension, found] of before.classes.usual) {
-    if (!sameClass(found, after.classes.usual.get(extension))) return { moved: true, suspects: [] };
+  for (const extension of new Set([...before.classes.usual.keys(), ...after.classes.usual.keys()])) {
+    const gone = `\0/${extension.startsWith('.') ? 'gone' : ''}${extension}`;
+    if (!sameClass(before.classes.classOf(gone), after.classes.classOf(gone))) return { moved: true, suspects: [] };
   }
   for (const [path, found] of before.atHead) {
     if (!sameClass(found, after.classes.classOf(path))) return { moved: true, suspects: [] };

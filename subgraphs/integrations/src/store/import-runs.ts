@@ -88,7 +88,7 @@ export async function queueRun(
 /** Queues a cancelled or failed run again; it goes on from what it had read. */
 export async function requeueRun(db: WorkspaceClient, workspaceId: string, id: string): Promise<ImportRunRow | undefined> {
   const updated = await db.query(
-    `update record.import_run set state = 'QUEUED', phase = 'PREPARING', finished_at = null, message = null,
+    `update record.import_run set state = 'QUEUED', phase = 'PREPARING', attempt = attempt + 1, finished_at = null, message = null,
        error_code = null, error_message = null, error_remedy = null
      where import_id = $1 and state in ('CANCELLED', 'FAILED') returning ${COLUMNS}`,
     [id],

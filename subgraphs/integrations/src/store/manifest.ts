@@ -29,7 +29,7 @@ export async function addBatch(
   workspaceId: string,
   generation: string,
   batch: Omit<ManifestRow, 'number'>,
-): Promise<ManifestRow> {
+): Promise<{ readonly row: ManifestRow; readonly isNew: boolean }> {
   // Writers of one stream take turns, so that numbers have no gaps.
   await db.query('select 1 from record.reading where generation = $1 and ordinal = $2 for update', [generation, batch.ordinal]);
   const added = await db.query(
@@ -48,10 +48,10 @@ export async function addBatch(
       batch.isLast,
     ],
   );
-  if (added.rows[0] !== undefined) return added.rows[0];
+  if (added.rows[0] !== undefined) return { row: added.rows[0], isNew: true };
   const known = await db.query(
     `select ${COLUMNS} from record.batch where generation = $1 and ordinal = $2 and segment = $3 and part = $4`,
     [generation, batch.ordinal, batch.segment, batch.part],
   );
-  return known.rows[0];
+  return { row: known.rows[0], isNew: false };
 }

@@ -6,6 +6,8 @@ export interface Reading {
   /** 1 for the first reading of a generation, then one more per increment. */
   readonly ordinal: number;
   readonly repositoryId: string;
+  /** `past`: the state at a day, which never becomes the repository's own. */
+  readonly kind: 'current' | 'past';
   readonly baseSha: string | null;
   readonly headSha: string;
   readonly headAt: Date;
@@ -16,7 +18,7 @@ export interface Reading {
   readonly completedAt: Date | null;
 }
 
-const COLUMNS = `generation, ordinal, repository_id as "repositoryId", base_sha as "baseSha", head_sha as "headSha",
+const COLUMNS = `generation, ordinal, repository_id as "repositoryId", kind, base_sha as "baseSha", head_sha as "headSha",
   head_at as "headAt", commits, segment_size as "segmentSize", fingerprint, head_key as "headKey", completed_at as "completedAt"`;
 
 /** The newest reading of a generation, finished or not. */
@@ -43,14 +45,15 @@ export async function saveReading(
   reading: Omit<Reading, 'completedAt'>,
 ): Promise<void> {
   await db.query(
-    `insert into record.reading (workspace_id, generation, ordinal, repository_id, base_sha, head_sha, head_at, commits,
-       segment_size, fingerprint, head_key)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into record.reading (workspace_id, generation, ordinal, repository_id, kind, base_sha, head_sha, head_at,
+       commits, segment_size, fingerprint, head_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       workspaceId,
       reading.generation,
       reading.ordinal,
       reading.repositoryId,
+      reading.kind,
       reading.baseSha,
       reading.headSha,
       reading.headAt,
@@ -83,4 +86,19 @@ export async function abandonedGenerations(
 export async function forgetGeneration(db: WorkspaceClient, generation: string): Promise<void> {
   await db.query('delete from record.limitation where generation = $1', [generation]);
   await db.query('delete from record.reading where generation = $1', [generation]);
+}
+
+/** The newest reading of a generation of the repository that never became what readers see; past states aside. */
+export async function buildingGeneration(
+  db: WorkspaceClient,
+  repositoryId: string,
+  current: string | null,
+): Promise<Reading | undefined> {
+  const found = await db.query(
+    `select ${COLUMNS} from record.reading
+     where repository_id = $1 and kind = 'current' and generation is distinct from $2::uuid and completed_at is null
+     order by created_at desc limit 1`,
+    [repositoryId, current],
+  );
+  return found.rows[0];
 }

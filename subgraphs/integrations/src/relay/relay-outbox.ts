@@ -1,0 +1,124 @@
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Pool } from '@trellis/database/pool.ts';
+import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
+import type { Logger } from '@trellis/observability/logger.ts';
+import { changeRun } from '../store/import-runs.ts';
+import { activeRuns, markDelivered, type OutboxRow, pendingOutbox, type RunRef } from '../store/outbox.ts';
+
+export interface OutboxRelay {
+  /** Something was put in the outbox just now: look at once. */
+  poke(): void;
+  stop(): Promise<void>;
+}
+
+interface RelayParts {
+  readonly pool: Pool;
+  readonly temporal: Client;
+  readonly logger: Logger;
+}
+
+/** How often the outbox is looked at unasked: for rows that another process left. */
+const POLL_MS = 1_000;
+/** How often runs are compared with what Temporal knows, and how long a run is left alone before. */
+const SWEEP_MS = 30_000;
+const ROWS_AT_ONCE = 50;
+
+/**
+ * Delivers the outbox to Temporal: starting is idempotent by workflow id, so a row that is delivered twice does nothing
+ * the second time. A sweep starts again what Temporal has lost.
+ */
+export function startOutboxRelay(parts: RelayParts): OutboxRelay {
+  let stopped = false;
+  let wake: () => void = () => undefined;
+  let poked = false;
+  const loop = run();
+  return {
+    poke() {
+      poked = true;
+      wake();
+    },
+    async stop() {
+      stopped = true;
+      wake();
+      await loop;
+    },
+  };
+
+  async function run(): Promise<void> {
+    let sweptAt = Date.now();
+    while (!stopped) {
+      poked = false;
+      try {
+        await deliverAll(parts);
+        if (Date.now() - sweptAt >= SWEEP_MS) {
+          sweptAt = Date.now();
+          await sweep(parts);
+        }
+      } catch (error) {
+        parts.logger.warn({ err: error }, 'the outbox could not be delivered; trying again');
+      }
+      if (stopped || poked) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, POLL_MS);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+}
+
+async function deliverAll(parts: RelayParts): Promise<void> {
+  for (const row of await pendingOutbox(parts.pool, ROWS_AT_ONCE)) {
+    await deliver(parts, row);
+    await markDelivered(parts.pool, row.outboxId);
+  }
+}
+
+function workflowId(run: RunRef): string {
+  return `import-${run.importId}-${run.attempt}`;
+}
+
+async function deliver(parts: RelayParts, row: OutboxRow): Promise<void> {
+  if (row.kind === 'start-import') return startWorkflow(parts, row);
+  try {
+    await parts.temporal.workflow.getHandle(workflowId(row)).cancel();
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    await endRun(parts, row, { state: 'CANCELLED' });
+  }
+}
+
+async function startWorkflow({ temporal }: RelayParts, run: RunRef): Promise<void> {
+  const { workspaceId, repositoryId, importId } = run;
+  try {
+    await temporal.workflow.start('importRepository', {
+      workflowId: workflowId(run),
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      taskQueue: 'sync',
+      args: [{ workspaceId, repositoryId, importId }],
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+/** Rows hold the truth: a run that Temporal doesn't know is started again, one that ended without a word has failed. */
+async function sweep(parts: RelayParts): Promise<void> {
+  for (const run of await activeRuns(parts.pool, SWEEP_MS / 1_000)) {
+    try {
+      const { status } = await parts.temporal.workflow.getHandle(workflowId(run)).describe();
+      if (status.name === 'RUNNING') continue;
+      const remedy = 'Resume the import; if it fails again, the worker log of this time holds the details.';
+      await endRun(parts, run, { state: 'FAILED', error: { code: 'IMPORT_FAILED', message: 'The import ended unexpectedly.', remedy } });
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      await startWorkflow(parts, run);
+    }
+  }
+}
+
+async function endRun(parts: RelayParts, run: RunRef, change: Parameters<typeof changeRun>[2]): Promise<void> {
+  await inWorkspace(parts.pool, run.workspaceId, (db) => changeRun(db, run.importId, { ...change, finishedAt: new Date() }));
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import { CodedError } from '@trellis/service-kit/errors.ts';
+import type { ResolverContext } from '@trellis/service-kit/subgraph.ts';
+import type { MutationResolvers } from '../generated/resolvers.ts';
+import { changeRun, findImportRun, type ImportRunRow, oweToTemporal, queueRun, requeueRun } from '../store/import-runs.ts';
+import { ensureRepository, findRepository } from '../store/repositories.ts';
+import { isId, notFound } from './ids.ts';
+import { locateForImport } from './locate.ts';
+import type { ServiceParts } from './service-parts.ts';
+
+export function mutationResolvers(parts: ServiceParts): MutationResolvers {
+  /** One transaction, then a word to the relay: what the mutation owes to Temporal is in the outbox already. */
+  const change = async (context: ResolverContext, work: (db: WorkspaceClient) => Promise<ImportRunRow>) => {
+    const run = await inWorkspace(parts.pool, context.viewer.workspaceId, work);
+    parts.poke();
+    return run;
+  };
+  const queue = (db: WorkspaceClient, context: ResolverContext, repositoryId: string, until: string | null) =>
+    queueRun(db, {
+      workspaceId: context.viewer.workspaceId,
+      id: randomUUID(),
+      repositoryId,
+      kind: until === null ? 'current' : 'past',
+      until,
+    });
+
+  return {
+    importRepository: async (_, { input }, context) => {
+      const branch = input.branch ?? null;
+      const located = await locateForImport(input.location.trim(), branch);
+      return change(context, async (db) => {
+        const repository = await ensureRepository(db, { workspaceId: context.viewer.workspaceId, branch, ...located });
+        return queue(db, context, repository.id, null);
+      });
+    },
+    syncRepository: (_, { id }, context) =>
+      change(context, async (db) => {
+        const repository = isId(id) ? await findRepository(db, id) : undefined;
+        if (repository === undefined) throw notFound('repository', 'id');
+        return queue(db, context, repository.id, null);
+      }),
+    cancelImport: (_, { id }, context) =>
+      change(context, async (db) => {
+        const run = isId(id) ? await findImportRun(db, id) : undefined;
+        if (run === undefined) throw notFound('import', 'id');
+        if (run.state !== 'QUEUED' && run.state !== 'RUNNING') return run;
+        await changeRun(db, id, { message: 'Cancelling' });
+        await oweToTemporal(db, context.viewer.workspaceId, 'cancel-import', id);
+        return { ...run, message: 'Cancelling' };
+      }),
+    resumeImport: (_, { id }, context) =>
+      change(context, async (db) => {
+        const run = isId(id) ? await findImportRun(db, id) : undefined;
+        if (run === undefined) throw notFound('import', 'id');
+        // Under way or done already: resuming changes nothing.
+        return (await requeueRun(db, context.viewer.workspaceId, id)) ?? run;
+      }),
+    deriveState: (_, { input }, context) =>
+      change(context, async (db) => {
+        const repository = isId(input.repositoryId) ? await findRepository(db, input.repositoryId) : undefined;
+        if (repository === undefined) throw notFound('repository', 'input.repositoryId');
+        if (repository.generation === null) {
+          throw new CodedError('NOT_IMPORTED', `${repository.name} is not imported yet.`, {
+            field: 'input.repositoryId',
+            remedy: 'Wait for its first import, or start one with importRepository.',
+          });
+        }
+        return queue(db, context, repository.id, input.until);
+      }),
+  };
+}

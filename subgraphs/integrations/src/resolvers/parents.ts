@@ -1,0 +1,12 @@
+import type { ImportRunRow } from '../store/import-runs.ts';
+import type { LimitationRow } from '../store/limitations.ts';
+
+/** Resolvers of these types get what the store gave, and load the rest themselves. */
+export interface RepositoryParent {
+  readonly id: string;
+}
+export interface WorkspaceParent {
+  readonly id: string;
+}
+export type ImportRunParent = ImportRunRow;
+export type LimitationParent = LimitationRow;

@@ -1,0 +1,29 @@
+import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
+import type { QueryResolvers } from '../generated/resolvers.ts';
+import { findImportRun } from '../store/import-runs.ts';
+import { findRepositoryAt } from '../store/repositories.ts';
+import { isId } from './ids.ts';
+import { locateKnown } from './locate.ts';
+import { loadRepository } from './repository.ts';
+import type { ServiceParts } from './service-parts.ts';
+import { pageOfRepositories } from './workspace.ts';
+
+export function queryResolvers(parts: ServiceParts): QueryResolvers {
+  return {
+    repository: async (_, { id }, context) => {
+      const row = isId(id) ? await loadRepository(parts, context, id) : undefined;
+      return row === undefined ? null : { id: row.id };
+    },
+    repositoryAt: async (_, { location }, context) => {
+      const located = await locateKnown(location);
+      if (located === undefined) return null;
+      const row = await inWorkspace(parts.pool, context.viewer.workspaceId, (db) => findRepositoryAt(db, located.location));
+      return row === undefined ? null : { id: row.id };
+    },
+    repositories: (_, args, context) => pageOfRepositories(parts, context, args),
+    importRun: async (_, { id }, context) => {
+      if (!isId(id)) return null;
+      return (await inWorkspace(parts.pool, context.viewer.workspaceId, (db) => findImportRun(db, id))) ?? null;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { type Config, requireDatabase } from '@trellis/config/config.ts';
+import { createPool } from '@trellis/database/pool.ts';
+import type { Logger } from '@trellis/observability/logger.ts';
+import { createSubgraph } from '@trellis/service-kit/create-subgraph.ts';
+import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
+import { createTemporalClient } from '@trellis/temporal/connect.ts';
+import type { Resolvers } from './generated/resolvers.ts';
+import { startOutboxRelay } from './relay/relay-outbox.ts';
+import { importRunResolvers, limitationResolvers } from './resolvers/import-run.ts';
+import { mutationResolvers } from './resolvers/mutation.ts';
+import { queryResolvers } from './resolvers/query.ts';
+import { repositoryResolvers } from './resolvers/repository.ts';
+import { workspaceResolvers } from './resolvers/workspace.ts';
+
+/** Starts the integrations subgraph: repositories, imports, and the relay that hands them to Temporal. */
+export async function start(config: Config, logger: Logger): Promise<SubgraphService & { stop(): Promise<void> }> {
+  const pool = createPool(requireDatabase(config, 'integrations'));
+  const temporal = createTemporalClient(config.temporal);
+  const relay = startOutboxRelay({ pool, temporal, logger });
+  const parts = { pool, dataDir: config.dataDir, poke: () => relay.poke() };
+  const resolvers: Resolvers = {
+    Query: queryResolvers(parts),
+    Mutation: mutationResolvers(parts),
+    Workspace: workspaceResolvers(parts),
+    Repository: repositoryResolvers(parts),
+    ImportRun: importRunResolvers(parts),
+    Limitation: limitationResolvers,
+  };
+  const service = createSubgraph({
+    name: 'integrations',
+    schemaFile: 'integrations.graphql',
+    resolvers,
+    keys: config.keys,
+    ready: async () => {
+      await Promise.all([pool.query('select 1'), temporal.connection.ensureConnected()]);
+    },
+    logger,
+  });
+  return {
+    ...service,
+    async stop() {
+      await relay.stop();
+      await Promise.all([pool.end(), temporal.connection.close()]);
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { importRepository } from './workflows/import-repository.ts';

@@ -1,0 +1,42 @@
+import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+import type { IdentityActivities, ProjectionActivities } from '@trellis/contributions/projection.ts';
+import type { SyncActivities } from '@trellis/subgraph-integrations/activities/sync-activities.ts';
+
+/** The subgraphs that project batches; their activities are named `<subgraph>.<activity>` on the analysis queue. */
+export const PROJECTIONS = ['developers', 'teams', 'analytics', 'predictions'] as const;
+export type Projection = (typeof PROJECTIONS)[number];
+
+/** A server that is away comes back; a fault of our own does not, and stops after twenty tries, visibly. */
+const retry: NonNullable<ActivityOptions['retry']> = {
+  initialInterval: '200ms',
+  maximumInterval: '30s',
+  maximumAttempts: 20,
+  nonRetryableErrorTypes: ['TypeError', 'RangeError', 'SyntaxError', 'ReferenceError'],
+};
+
+/** Reading takes as long as the history is; a beat tells that it goes on. */
+export const sync = proxyActivities<SyncActivities>({
+  taskQueue: 'sync',
+  startToCloseTimeout: '6h',
+  heartbeatTimeout: '30s',
+  retry,
+});
+
+/** Writing a row of progress. */
+export const record = proxyActivities<SyncActivities>({ taskQueue: 'sync', startToCloseTimeout: '30s', retry });
+
+const onAnalysis = proxyActivities<Record<string, (input: unknown) => Promise<unknown>>>({
+  taskQueue: 'analysis',
+  startToCloseTimeout: '30min',
+  retry,
+});
+
+/** The activities of one subgraph's projection. */
+export function projection(name: Projection): ProjectionActivities {
+  return new Proxy({} as ProjectionActivities, { get: (_, activity) => onAnalysis[`${name}.${String(activity)}`] });
+}
+
+/** What only the developers subgraph does: names, and who is who. */
+export const identities = new Proxy({} as IdentityActivities, {
+  get: (_, activity) => onAnalysis[`developers.${String(activity)}`],
+});
