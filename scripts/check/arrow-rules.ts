@@ -8,7 +8,8 @@ export interface Breach {
 }
 
 /** Code that only tests run; it may reach anywhere. */
-const TESTS = /\.test\.tsx?$|(^|\/)testing(\.ts$|\/)|^(e2e|bench|packages\/fakes|packages\/[^/]+\/src\/fixtures|extensions\/[^/]+\/e2e)\//;
+const TESTS =
+  /\.test\.tsx?$|(^|\/)testing(\.ts$|\/)|^(e2e|bench|packages\/fakes|packages\/[^/]+\/src\/fixtures|extensions\/[^/]+\/e2e)\//;
 
 /** The package a file is in: `subgraphs/teams`, `packages/git`, `gateway`, `web`. */
 const PACKAGE = /^(?:(?:subgraphs|workers|packages|extensions)\/[^/]+|[^/]+)(?=\/)/;

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -24,8 +24,8 @@ export interface User {
 const OUTSIDE = '/var/lib/trellis';
 
 /**
- * PostgreSQL refuses to run as root, and its own user may not be able to enter the folders above the data or above the program. Then both go
- * to a folder outside that is named after the place they stand for.
+ * PostgreSQL refuses to run as root, and its own user may not be able to enter the folders above the data or above the
+ * program. Then both go to a folder outside, and a note in the data folder says where.
  */
 export function placePostgres(
   program: string,
@@ -34,19 +34,30 @@ export function placePostgres(
 ): { folder: string; binary: string } {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (user === undefined) return { folder, binary: program };
-  const outside = join(OUTSIDE, createHash('sha256').update(folder).digest('hex').slice(0, 16));
-  const place = canEnter(dirname(folder), user) ? folder : join(outside, 'postgres');
-  if (place !== folder) {
-    if (!existsSync(place))
-      console.error(`PostgreSQL's user can't enter ${dirname(folder)}: its data lie in ${place}.`);
-    makeTraversable(place);
-    writeFileSync(join(outside, 'belongs-to'), `${folder}\n`);
-  }
+  const note = join(folder, 'lies-in');
+  const isOutside = existsSync(note) || !canEnter(dirname(folder), user);
+  const place = isOutside ? placeOutside(folder, note) : folder;
   chownSync(place, user.uid, user.gid);
   chmodSync(place, 0o700);
   const home = dirname(dirname(program));
   if (canRun(program, user) && canEnter(join(home, 'lib'), user)) return { folder: place, binary: program };
   return { folder: place, binary: join(copyOutside(home), 'bin', basename(program)) };
+}
+
+/** The name is random, not made from the path: a new checkout where an old one was must not meet the old one's data. */
+function placeOutside(folder: string, note: string): string {
+  if (!existsSync(note)) {
+    writeFileSync(`${note}.new`, join(OUTSIDE, randomBytes(8).toString('hex')));
+    renameSync(`${note}.new`, note);
+  }
+  const place = readFileSync(note, 'utf8');
+  if (existsSync(place)) return place;
+  console.error(`PostgreSQL's user can't enter ${dirname(folder)}: its data lie in ${place}.`);
+  makeTraversable(place);
+  writeFileSync(join(place, 'belongs-to'), `${folder}\n`);
+  // A checkout that was moved to where that user can't follow takes its data along.
+  if (existsSync(join(folder, 'data'))) execFileSync('mv', [join(folder, 'data'), place]);
+  return place;
 }
 
 /** Copies the server's programs and libraries to where its user can read them; one copy serves every checkout with that version. */

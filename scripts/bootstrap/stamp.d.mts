@@ -1,0 +1,7 @@
+export function whenChanged(
+  root: string,
+  name: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  work: () => unknown,
+): Promise<void>;
