@@ -54,6 +54,8 @@ create table record.alias_person (
 );
 -- From a person to their aliases.
 create index alias_person_developer on record.alias_person (workspace_id, developer_id);
+-- Bots are few, and every number about people leaves them out.
+create index alias_person_bot on record.alias_person (workspace_id, alias_id) where is_bot;
 
 create table projection.credit_set (
   workspace_id uuid not null,
@@ -100,7 +102,7 @@ create index commit_newest on projection.commit (workspace_id, generation, autho
 create index commit_credit_newest
   on projection.commit (workspace_id, generation, credit_set, authored_at desc, sha desc);
 -- Repositories that share history share a root.
-create index commit_root on projection.commit (workspace_id, sha) where parents = 0;
+create index commit_root on projection.commit (workspace_id, generation, sha) where parents = 0;
 
 -- What a credit set did on a local day: commits without merges, merges apart, lines of source files. `hours` has the
 -- local hour (0..23) of each commit, in ascending order, of those commits alone whose clock is the author's.
@@ -118,6 +120,22 @@ create table projection.activity_day (
 );
 -- A person's calendar: their credit sets, in every repository.
 create index activity_day_credit on projection.activity_day (workspace_id, credit_set, generation, day);
+
+-- What of a current generation's activity_day another current generation has as well (the one whose repository's id is
+-- smaller counts it): taken away where repositories are added up, so that a commit counts once. Empty as long as no
+-- repositories share history; derived anew when one of them is activated.
+create table projection.shared_activity (
+  workspace_id uuid not null,
+  generation uuid not null,
+  day date not null,
+  credit_set uuid not null,
+  commits integer not null,
+  merges integer not null,
+  lines_added bigint not null,
+  lines_deleted bigint not null,
+  hours smallint[] not null,
+  primary key (workspace_id, generation, day, credit_set)
+);
 
 do $$ declare t record; begin
   for t in select schemaname, tablename from pg_tables where schemaname in ('record', 'projection') loop

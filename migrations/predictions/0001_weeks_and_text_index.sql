@@ -54,6 +54,8 @@ create table record.alias_person (
 );
 -- From a person to their aliases.
 create index alias_person_developer on record.alias_person (workspace_id, developer_id);
+-- Bots are few, and every number about people leaves them out.
+create index alias_person_bot on record.alias_person (workspace_id, alias_id) where is_bot;
 
 create table projection.credit_set (
   workspace_id uuid not null,
@@ -109,13 +111,30 @@ create table projection.text_size (
   primary key (workspace_id, generation, credit_set)
 );
 
--- From a commit's key in the text index to its SHA.
+-- From a commit's key in the text index to its SHA, and where it counts; merges are left out.
 create table projection.indexed_commit (
   workspace_id uuid not null,
   generation uuid not null,
   commit_key bigint not null,
   sha bytea not null,
+  credit_set uuid not null,
+  week date not null,
+  is_root boolean not null,
   primary key (workspace_id, generation, commit_key)
+);
+-- Repositories that share history share a root.
+create index indexed_commit_root on projection.indexed_commit (workspace_id, generation, commit_key) where is_root;
+
+-- What of a current generation's activity_week another current generation has as well (the one whose repository's id is
+-- smaller counts it): taken away where repositories are added up, so that a commit counts once. Empty as long as no
+-- repositories share history; derived anew when one of them is activated.
+create table projection.shared_week (
+  workspace_id uuid not null,
+  generation uuid not null,
+  week date not null,
+  credit_set uuid not null,
+  commits integer not null,
+  primary key (workspace_id, generation, week, credit_set)
 );
 
 do $$ declare t record; begin

@@ -1,5 +1,6 @@
 import { creditSetId } from '@trellis/contributions/ids.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import { isUuid } from './uuid.ts';
 
 /** The credit sets of a batch's commits. */
 export interface BatchCreditSets {
@@ -45,17 +46,31 @@ export async function saveCreditSets(
   );
 }
 
-/** The credit sets in which a person has an alias, each once; none for an unknown person. */
-export async function creditSetsOfPerson(
+/** The credit sets in which one of the people has an alias, each once; none for an unknown person. */
+export async function creditSetsOfPeople(
   db: WorkspaceClient,
   workspaceId: string,
-  developerId: string,
+  developerIds: readonly string[],
 ): Promise<string[]> {
   const { rows } = await db.query<{ credit_set: string }>(
     `select distinct s.credit_set from record.alias_person p
      join projection.credit_set s on s.workspace_id = p.workspace_id and s.alias_id = p.alias_id
-     where p.workspace_id = $1 and p.developer_id = $2`,
-    [workspaceId, developerId],
+     where p.workspace_id = $1 and p.developer_id = any ($2::uuid[])`,
+    [workspaceId, developerIds.filter(isUuid)],
+  );
+  return rows.map((row) => row.credit_set);
+}
+
+/** The credit sets whose aliases are all bots: left out of every number about people. */
+export async function botCreditSets(db: WorkspaceClient, workspaceId: string): Promise<string[]> {
+  const { rows } = await db.query<{ credit_set: string }>(
+    `select distinct s.credit_set from record.alias_person bot
+     join projection.credit_set s on s.workspace_id = bot.workspace_id and s.alias_id = bot.alias_id
+     where bot.workspace_id = $1 and bot.is_bot and not exists (
+       select from projection.credit_set other
+       left join record.alias_person p on p.workspace_id = other.workspace_id and p.alias_id = other.alias_id
+       where other.workspace_id = $1 and other.credit_set = s.credit_set and p.is_bot is not true)`,
+    [workspaceId],
   );
   return rows.map((row) => row.credit_set);
 }

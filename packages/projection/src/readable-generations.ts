@@ -1,4 +1,5 @@
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import { isUuid } from './uuid.ts';
 
 /** A state of a repository that queries may read. */
 export interface ReadableGeneration {
@@ -26,11 +27,11 @@ export async function readableGeneration(
   repositoryId: string,
   state?: string | null,
 ): Promise<ReadableGeneration | undefined> {
-  const [which, id] = state == null ? [`state = 'current'`, null] : [`state in ('current', 'past')`, state];
+  if (!isUuid(repositoryId) || (state != null && !isUuid(state))) return undefined;
   const { rows } = await db.query<ReadableGeneration>(
-    `select ${COLUMNS} from record.generation
-     where workspace_id = $1 and repository_id::text = $2 and ${which} and ($3::text is null or generation::text = $3)`,
-    [workspaceId, repositoryId, id],
+    `select ${COLUMNS} from record.generation where workspace_id = $1 and repository_id = $2
+       and case when $3::uuid is null then state = 'current' else generation = $3 and state in ('current', 'past') end`,
+    [workspaceId, repositoryId, state ?? null],
   );
   return rows[0];
 }
@@ -43,9 +44,9 @@ export async function currentGenerations(
 ): Promise<ReadableGeneration[]> {
   const { rows } = await db.query<ReadableGeneration>(
     `select ${COLUMNS} from record.generation
-     where workspace_id = $1 and state = 'current' and ($2::text[] is null or repository_id::text = any ($2))
+     where workspace_id = $1 and state = 'current' and ($2::uuid[] is null or repository_id = any ($2))
      order by repository_id`,
-    [workspaceId, repositoryIds ?? null],
+    [workspaceId, repositoryIds?.filter(isUuid) ?? null],
   );
   return rows;
 }

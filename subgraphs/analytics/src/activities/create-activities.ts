@@ -9,6 +9,7 @@ import { readTexts } from '@trellis/projection/read-objects.ts';
 import { commitFacts } from '../domain/commit-facts.ts';
 import { dailyActivity } from '../domain/daily-activity.ts';
 import { saveActivity, saveCommits } from '../store/save-batch.ts';
+import { refreshSharedActivity } from '../store/shared-activity.ts';
 
 /** What workers may ask of analytics. */
 export function createActivities(parts: ProjectionParts): ProjectionActivities {
@@ -33,7 +34,7 @@ export function createActivities(parts: ProjectionParts): ProjectionActivities {
     applyHead: async () => undefined,
 
     applyIdentities: (input) => applyIdentities(parts, input),
-    activateGeneration: (input) => activateGeneration(parts, input),
+    activateGeneration: (input) => activateGeneration(parts, input, (db) => refreshSharedActivity(db, input)),
     dropRetiredGenerations: (input) => dropRetiredGenerations(parts, input),
   };
 }

@@ -9,6 +9,7 @@ import { readTexts } from '@trellis/projection/read-objects.ts';
 import { indexTexts } from '../domain/text-index.ts';
 import { weeklyActivity } from '../domain/weekly-activity.ts';
 import { saveTextIndex, saveWeeks } from '../store/save-batch.ts';
+import { refreshSharedWeeks } from '../store/shared-weeks.ts';
 
 /** What workers may ask of predictions. */
 export function createActivities(parts: ProjectionParts): ProjectionActivities {
@@ -33,7 +34,7 @@ export function createActivities(parts: ProjectionParts): ProjectionActivities {
     applyHead: async () => undefined,
 
     applyIdentities: (input) => applyIdentities(parts, input),
-    activateGeneration: (input) => activateGeneration(parts, input),
+    activateGeneration: (input) => activateGeneration(parts, input, (db) => refreshSharedWeeks(db, input)),
     dropRetiredGenerations: (input) => dropRetiredGenerations(parts, input),
   };
 }

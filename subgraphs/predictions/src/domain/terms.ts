@@ -17,14 +17,21 @@ const MAX_LENGTH = 40;
  * snake_case; lower case, without stop words, numbers and single letters, stemmed.
  */
 export function termsOf(text: string): string[] {
-  const terms: string[] = [];
-  for (const word of splitWords(text)) {
-    const lower = word.toLowerCase();
-    if (lower.length < MIN_LENGTH || lower.length > MAX_LENGTH) continue;
-    if (STOP_WORDS.has(lower) || /^\p{N}+$/u.test(lower)) continue;
-    terms.push(stem(lower));
-  }
-  return terms;
+  return meaningfulWords(text).map(stem);
+}
+
+/** The terms of a text, each once and in order, with the word that first stood for it. */
+export function wordsByTerm(text: string): Map<string, string> {
+  const words = new Map<string, string>();
+  for (const word of meaningfulWords(text)) if (!words.has(stem(word))) words.set(stem(word), word);
+  return words;
+}
+
+function meaningfulWords(text: string): string[] {
+  return splitWords(text)
+    .map((word) => word.toLowerCase())
+    .filter((word) => word.length >= MIN_LENGTH && word.length <= MAX_LENGTH)
+    .filter((word) => !STOP_WORDS.has(word) && !/^\p{N}+$/u.test(word));
 }
 
 /** "parseHTTPHeader_v2" → parse, HTTP, Header, v2 */

@@ -1,4 +1,5 @@
 import type { Batch, BatchCommit } from '@trellis/contributions/batch.ts';
+import { isoWeek } from './iso-week.ts';
 import { commitKey, packPosting } from './posting.ts';
 import { termsOf } from './terms.ts';
 
@@ -25,6 +26,10 @@ export interface TextSize {
 export interface IndexedCommit {
   readonly key: bigint;
   readonly sha: string;
+  readonly creditSet: string;
+  /** Monday of its ISO week. */
+  readonly week: string;
+  readonly isRoot: boolean;
 }
 
 /**
@@ -54,7 +59,8 @@ export function indexTexts(
     for (const term of termsOf(subjects.get(commit.sha) ?? '')) add(term);
     for (const segment of segmentsOf(commit)) for (const term of termsOfSegment(segment)) add(term);
     const key = commitKey(commit.sha);
-    commits.push({ key, sha: commit.sha });
+    const { week } = isoWeek(commit.at, commit.off);
+    commits.push({ key, sha: commit.sha, creditSet, week, isRoot: commit.parents === 0 });
     addSize(sizes, creditSet, length);
     const terms = byCreditSet.get(creditSet) ?? new Map<string, bigint[]>();
     byCreditSet.set(creditSet, terms);

@@ -1,7 +1,7 @@
 import type { BatchRef } from '@trellis/contributions/batch.ts';
 import { copyRows } from '@trellis/database/copy-rows.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
-import type { TextIndexPart } from '../domain/text-index.ts';
+import type { IndexedCommit, TextIndexPart } from '../domain/text-index.ts';
 import type { WeeklyActivityRow } from '../domain/weekly-activity.ts';
 
 /** Adds activity to what other batches counted in the same weeks. */
@@ -54,18 +54,30 @@ export async function saveTextIndex(db: WorkspaceClient, ref: BatchRef, part: Te
        commits = known.commits + excluded.commits, terms = known.terms + excluded.terms`,
     stream,
   );
+  await saveIndexedCommits(db, ref, part.commits);
+}
+
+async function saveIndexedCommits(
+  db: WorkspaceClient,
+  ref: BatchRef,
+  commits: readonly IndexedCommit[],
+): Promise<void> {
   await copyRows(
     db,
     'batch_indexed_commit',
-    'commit_key bigint, sha bytea',
-    map(part.commits, (commit) => [String(commit.key), `\\x${commit.sha}`]),
+    'commit_key bigint, sha bytea, credit_set uuid, week date, is_root boolean',
+    map(commits, (one) => [String(one.key), `\\x${one.sha}`, one.creditSet, one.week, one.isRoot]),
   );
   // Two commits of one key (see commitKey) keep the smaller SHA, whichever comes first.
   await db.query(
-    `insert into projection.indexed_commit as known (workspace_id, generation, commit_key, sha)
-     select $1, $2, commit_key, min(sha) from batch_indexed_commit group by commit_key
-     on conflict (workspace_id, generation, commit_key) do update set sha = least(known.sha, excluded.sha)`,
-    stream,
+    `insert into projection.indexed_commit as known
+       (workspace_id, generation, commit_key, sha, credit_set, week, is_root)
+     select distinct on (commit_key) $1::uuid, $2::uuid, commit_key, sha, credit_set, week, is_root
+     from batch_indexed_commit order by commit_key, sha
+     on conflict (workspace_id, generation, commit_key) do update set
+       sha = excluded.sha, credit_set = excluded.credit_set, week = excluded.week, is_root = excluded.is_root
+     where excluded.sha < known.sha`,
+    [ref.workspaceId, ref.generation],
   );
 }
 

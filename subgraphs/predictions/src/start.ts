@@ -1,0 +1,22 @@
+import { type Config, ConfigError } from '@trellis/config/config.ts';
+import { createPool } from '@trellis/database/pool.ts';
+import type { Logger } from '@trellis/observability/logger.ts';
+import { createSubgraph } from '@trellis/service-kit/create-subgraph.ts';
+import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
+import { createResolvers } from './resolvers/create-resolvers.ts';
+
+/** Starts the predictions subgraph: weekly activity, and past work by its text. */
+export async function start(config: Config, logger: Logger): Promise<SubgraphService & { stop(): Promise<void> }> {
+  const url = config.databases.predictions;
+  if (url === undefined) throw new ConfigError('TRELLIS_DATABASE_URL_PREDICTIONS: is not set.');
+  const pool = createPool(url);
+  const service = createSubgraph({
+    name: 'predictions',
+    schemaFile: 'predictions.graphql',
+    resolvers: createResolvers(pool),
+    keys: config.keys,
+    ready: async () => void (await pool.query('select 1')),
+    logger,
+  });
+  return { ...service, stop: () => pool.end() };
+}
