@@ -1,0 +1,100 @@
+import { nameOf } from './bus-factor-report.ts';
+import { graphql } from './generated/gql.ts';
+import type { FindingsQuery } from './generated/graphql.ts';
+import { minute } from './metric.ts';
+import { daysBefore } from './past-state.ts';
+import type { Session } from './session.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import { count, counted, listed, percent, plainText } from './terminal/text.ts';
+
+const Findings = graphql(`
+  query Findings($id: ID!, $lastYear: WindowInput!) {
+    repository(id: $id) {
+      id
+      name
+      branch
+      headSha
+      headCommittedAt
+      commitCount
+      limitations { code text remedy }
+      contributorCount { value }
+      activeContributors: contributorCount(window: $lastYear) { value }
+      languages { languages { language share } }
+      busFactor { ...BusFactorAnswer }
+    }
+  }
+`);
+
+export type RepositoryFindings = NonNullable<FindingsQuery['repository']>;
+
+/** What is most worth knowing of a repository that was just imported; undefined where the graph doesn't know it. */
+export async function readFindings(session: Session, repositoryId: string): Promise<RepositoryFindings | undefined> {
+  const to = session.now.toISOString().slice(0, 10);
+  const { repository } = await session.ask(Findings, { id: repositoryId, lastYear: { from: daysBefore(to, 364), to } });
+  return repository ?? undefined;
+}
+
+/** The same for programs. */
+export function findingsJson(found: RepositoryFindings) {
+  const { busFactor } = found;
+  return {
+    commits: found.commitCount,
+    people: found.contributorCount.value,
+    activePeople: found.activeContributors.value,
+    busFactor: busFactor.value,
+    historicalBusFactor: busFactor.historicalValue,
+    removed: busFactor.removed.map((step) => ({ name: nameOf(step), files: step.files })),
+    files: busFactor.files,
+    orphanedShare: busFactor.orphanedShare,
+    languages: found.languages.languages,
+    limitations: found.limitations,
+    unavailable: busFactor.unavailable,
+  };
+}
+
+/** A few lines a repository: a screen for one, still readable for several. */
+export function printFindings({ print, style }: Terminal, found: RepositoryFindings): void {
+  const head = found.headSha === null ? '' : ` at ${found.headSha.slice(0, 10)}`;
+  const when = found.headCommittedAt === null ? '' : ` of ${minute(found.headCommittedAt)}`;
+  print(`${style.bold(plainText(found.name))}  ${style.dim(`${plainText(found.branch ?? 'HEAD')}${head}${when}`)}`);
+  const line = (label: string, text: string) => print(`  ${label.padEnd(12)} ${text}`);
+  const people = counted(found.contributorCount.value ?? 0, 'person', 'people');
+  line(
+    'History',
+    `${counted(found.commitCount ?? 0, 'commit')} by ${people}, ${count(found.activeContributors.value ?? 0)} active in the last 365 days`,
+  );
+  const languages = found.languages.languages
+    .slice(0, 4)
+    .map(({ language, share }) => `${plainText(language)} ${percent(share)}`);
+  if (languages.length > 0) line('Languages', languages.join(', '));
+  line('Bus factor', busFactorText(found.busFactor));
+  const who = found.busFactor.removed
+    .slice(0, 5)
+    .map((step) => `${plainText(nameOf(step))} (${counted(step.files, 'file')})`);
+  if (who.length > 0) line('', `in order: ${who.join(', ')}${found.busFactor.removed.length > 5 ? ' and others' : ''}`);
+  if (found.busFactor.orphanedShare !== null) {
+    line(
+      'Orphaned',
+      `${percent(found.busFactor.orphanedShare)} of ${counted(found.busFactor.files, 'source file')} have only inactive authors`,
+    );
+  }
+  for (const { text, remedy } of found.limitations)
+    line(style.warn('Limitation'.padEnd(12)), `${plainText(text)} ${style.dim(plainText(remedy))}`);
+}
+
+/** What to try next; `name` as `--repo` takes it, undefined where the current folder says it. */
+export function printNextSteps({ print, style }: Terminal, names: readonly string[]): void {
+  const example = names[0];
+  if (example === undefined) return;
+  const repo = /^[\w./:@~-]+$/.test(example) ? example : `'${plainText(example).replaceAll("'", "'\\''")}'`;
+  print(
+    style.dim(
+      `Next: ${listed([`trellis bus-factor --repo ${repo}`, `trellis who . --repo ${repo}`, `trellis people --repo ${repo}`])}`,
+    ),
+  );
+}
+
+function busFactorText({ value, historicalValue, unavailable }: RepositoryFindings['busFactor']): string {
+  if (unavailable !== null) return `not available. ${plainText(unavailable.reason)} ${plainText(unavailable.remedy)}`;
+  return `${value} among active people, ${historicalValue ?? 'unknown'} among everybody who ever wrote`;
+}

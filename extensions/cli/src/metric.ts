@@ -1,0 +1,57 @@
+import { graphql } from './generated/gql.ts';
+import type { ExplainedFragment } from './generated/graphql.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import { plainText } from './terminal/text.ts';
+
+graphql(`
+  fragment Explained on Metric {
+    unavailable { code reason remedy }
+    asOf
+    window { from to }
+    sampleSize
+    unit
+    method
+    confidence
+    limitations
+  }
+`);
+
+/** What a number says of itself, as `--json` shows it. */
+export type Explanation = Pick<
+  ExplainedFragment,
+  'unavailable' | 'asOf' | 'window' | 'sampleSize' | 'unit' | 'method' | 'confidence' | 'limitations'
+>;
+
+/** The explaining fields of a metric alone, in their documented order. */
+export function explanation(metric: Explanation): Explanation {
+  const { unavailable, asOf, window, sampleSize, unit, method, confidence, limitations } = metric;
+  return { unavailable, asOf, window, sampleSize, unit, method, confidence, limitations };
+}
+
+/** Says why a value is missing and what would make it appear; true where it is. */
+export function printUnavailable(
+  { print, style }: Terminal,
+  what: string,
+  metric: Pick<Explanation, 'unavailable'>,
+): boolean {
+  if (metric.unavailable === null) return false;
+  const { reason, remedy } = metric.unavailable;
+  print(`${style.bold(what)}: not available. ${plainText(reason)}`);
+  if (remedy !== '') print(style.dim(plainText(remedy)));
+  return true;
+}
+
+/** The lines under a number: when its data were complete, how it is made, what it does not know. */
+export function printExplanation(
+  { print, style }: Terminal,
+  { asOf, method, limitations }: Pick<Explanation, 'asOf' | 'method'> & { readonly limitations?: readonly string[] },
+): void {
+  print(style.dim(`As of ${minute(asOf)}. ${plainText(method)}`));
+  for (const limitation of limitations ?? []) print(style.warn(`! ${plainText(limitation)}`));
+}
+
+/** An instant to the minute in UTC: `2026-03-01 14:05 UTC`. */
+export function minute(instant: string): string {
+  const at = new Date(instant);
+  return Number.isNaN(at.getTime()) ? plainText(instant) : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
