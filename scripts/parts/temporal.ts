@@ -38,7 +38,7 @@ export const temporalPart: Part = {
     return {
       kind: 'installable',
       how: 'its download does not answer, so it is built from its source, once for all checkouts',
-      install: () => buildProgram(SOURCE, 'seven minutes on two cores'),
+      install: () => buildProgram(SOURCE, 'three to seven minutes on two cores'),
     };
   },
 };
