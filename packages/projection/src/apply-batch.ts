@@ -1,6 +1,6 @@
 import type { Batch, BatchRef } from '@trellis/contributions/batch.ts';
 import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
-import { raiseEpoch } from './epoch.ts';
+import { raiseEpoch, readEpoch } from './epoch.ts';
 import { refuse } from './failures.ts';
 import type { ProjectionParts } from './projection-parts.ts';
 import { readBatch } from './read-objects.ts';
@@ -22,7 +22,7 @@ export async function applyBatchOnce(
 ): Promise<void> {
   const { pool, storage } = parts;
   const due = await inWorkspace(pool, ref.workspaceId, (db) => isDue(db, ref, ''));
-  if (!due) return;
+  if (!due) return mirrorAgain(parts, ref.workspaceId);
   const project = await halting(parts, ref, async () => {
     const batch = await readBatch(storage, ref.objectKey);
     const { workspaceId, repositoryId } = batch.header;
@@ -33,11 +33,17 @@ export async function applyBatchOnce(
   });
   const epoch = await inWorkspace(pool, ref.workspaceId, async (db) => {
     // The row is locked until the commit: two runs of one activity apply the batch once.
-    if (!(await isDue(db, ref, 'for update'))) return undefined;
+    if (!(await isDue(db, ref, 'for update'))) return readEpoch(db, ref.workspaceId);
     await project(db);
     return noteApplied(db, ref);
   });
   if (epoch !== undefined) await parts.mirrorEpoch?.(ref.workspaceId, epoch);
+}
+
+/** An earlier run may have committed and then failed to mirror; this one is its retry. */
+async function mirrorAgain(parts: ProjectionParts, workspaceId: string): Promise<void> {
+  const epoch = await inWorkspace(parts.pool, workspaceId, (db) => readEpoch(db, workspaceId));
+  await parts.mirrorEpoch?.(workspaceId, epoch);
 }
 
 /** Whether the batch is the next one; false where it was applied already. */

@@ -1,5 +1,5 @@
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
-import { raiseEpoch } from './epoch.ts';
+import { raiseEpoch, readEpoch } from './epoch.ts';
 import type { ProjectionParts } from './projection-parts.ts';
 
 /** Past states of a repository that stay; older ones are derived again when asked for. */
@@ -60,9 +60,9 @@ async function retireSurplus(parts: ProjectionParts, workspaceId: string, reposi
          order by as_of desc, generation offset $3)`,
       [workspaceId, repositoryId, KEPT_PAST_STATES],
     );
-    return surplus.rowCount ? raiseEpoch(db, workspaceId) : undefined;
+    return surplus.rowCount ? raiseEpoch(db, workspaceId) : readEpoch(db, workspaceId);
   });
-  if (epoch !== undefined) await parts.mirrorEpoch?.(workspaceId, epoch);
+  await parts.mirrorEpoch?.(workspaceId, epoch);
 }
 
 async function deleteInChunks(

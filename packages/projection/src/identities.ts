@@ -2,7 +2,7 @@ import type { IdentityLine } from '@trellis/contributions/batch.ts';
 import type { ApplyIdentities } from '@trellis/contributions/projection.ts';
 import { copyRows } from '@trellis/database/copy-rows.ts';
 import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
-import { raiseEpoch } from './epoch.ts';
+import { raiseEpoch, readEpoch } from './epoch.ts';
 import type { ProjectionParts } from './projection-parts.ts';
 import { readLines } from './read-objects.ts';
 
@@ -24,12 +24,13 @@ export async function applyIdentities(
        on conflict (workspace_id) do update set version = excluded.version where known.version < excluded.version`,
       [workspaceId, version],
     );
-    if (newer.rowCount === 0) return undefined;
+    // An earlier run may have committed and then failed to mirror; this one is its retry.
+    if (newer.rowCount === 0) return readEpoch(db, workspaceId);
     await replaceAliasPeople(db, workspaceId, lines);
     await onChange?.(db);
     return raiseEpoch(db, workspaceId);
   });
-  if (epoch !== undefined) await parts.mirrorEpoch?.(workspaceId, epoch);
+  await parts.mirrorEpoch?.(workspaceId, epoch);
 }
 
 async function replaceAliasPeople(

@@ -6,6 +6,9 @@ export interface ProjectionParts {
   /** Connections with the subgraph's service role. */
   readonly pool: Pool;
   readonly storage: ObjectStorage;
-  /** Mirrors an epoch once its transaction is committed; absent where nothing is cached. */
+  /**
+   * Mirrors an epoch once its transaction is committed; absent where nothing is cached. Where it fails, the activity
+   * fails with it, and its retry mirrors again.
+   */
   readonly mirrorEpoch?: ((workspaceId: string, epoch: number) => Promise<void>) | undefined;
 }
