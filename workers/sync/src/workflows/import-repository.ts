@@ -36,6 +36,9 @@ export async function importRepository(target: ImportTarget): Promise<void> {
       if (!plan.lookAgain) break;
     }
     await record.recordSucceeded(target);
+    // Nobody waits for the clean-up.
+    const { workspaceId, repositoryId } = target;
+    await Promise.all(PROJECTIONS.map((name) => projection(name).dropRetiredGenerations({ workspaceId, repositoryId })));
   } catch (error) {
     // The row has to tell the outcome even when the workflow itself was cancelled.
     await CancellationScope.nonCancellable(async () => {
@@ -88,8 +91,10 @@ async function readSegments(target: ImportTarget, plan: Reading, add: ReturnType
 async function finish(target: ImportTarget, plan: Reading): Promise<void> {
   const { workspaceId, repositoryId } = target;
   const generation = { workspaceId, repositoryId, generation: plan.generation };
-  await record.recordFinishing(target);
-  const decided = await identities.resolveIdentities({ workspaceId, knownVersion: 0 });
+  const [decided] = await Promise.all([
+    identities.resolveIdentities({ workspaceId, knownVersion: 0 }),
+    record.recordFinishing(target),
+  ]);
   await Promise.all(
     PROJECTIONS.map(async (name) => {
       if (decided !== null) await projection(name).applyIdentities(decided);
@@ -100,5 +105,4 @@ async function finish(target: ImportTarget, plan: Reading): Promise<void> {
   const activate = { ...generation, headSha: plan.headSha, headAt: plan.headAt, asOf };
   await Promise.all(PROJECTIONS.map((name) => projection(name).activateGeneration(activate)));
   await sync.completeReading(target, { generation: plan.generation, ordinal: plan.ordinal, asOf });
-  await Promise.all(PROJECTIONS.map((name) => projection(name).dropRetiredGenerations({ workspaceId, repositoryId })));
 }

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Connection } from '@temporalio/client';
+import { type Config, ROLES, SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
+import { createTestDatabase, type TestDatabase } from '@trellis/database/testing.ts';
+
+export interface TestInstallation {
+  readonly config: Config;
+  readonly databases: Record<Subgraph, TestDatabase>;
+  drop(): Promise<void>;
+}
+
+/** A test's own installation on the shared test servers: five databases, a folder, a Temporal namespace, new keys. */
+export async function createTestInstallation(): Promise<TestInstallation> {
+  const made = await Promise.all(SUBGRAPHS.map(async (name) => [name, await createTestDatabase(name)] as const));
+  const databases = Object.fromEntries(made) as Record<Subgraph, TestDatabase>;
+  const folder = mkdtempSync(path.join(tmpdir(), 'trellis-e2e-'));
+  const key = (id: string) => ({ id, secret: randomBytes(32).toString('base64url') });
+  const config: Config = {
+    roles: ROLES,
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: 'http://127.0.0.1',
+    dataDir: folder,
+    keys: { signing: [key('s1')], aliasHashing: key('a1') },
+    redisUrl: required('TRELLIS_TEST_REDIS_URL'),
+    temporal: { address: required('TRELLIS_TEMPORAL_ADDRESS'), namespace: await makeNamespace() },
+    storage: { kind: 'folder', folder: path.join(folder, 'storage') },
+    databases: Object.fromEntries(made.map(([name, database]) => [name, database.serviceUrl])),
+    subgraphUrls: {},
+    logLevel: 'warn',
+  };
+  return {
+    config,
+    databases,
+    async drop() {
+      await Promise.all(made.map(([, database]) => database.drop()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Queues of two tests must not mix: each has its own namespace. A new one takes a moment to be known everywhere. */
+async function makeNamespace(): Promise<string> {
+  const namespace = `test-${randomBytes(6).toString('hex')}`;
+  const connection = await Connection.connect({ address: required('TRELLIS_TEMPORAL_ADDRESS') });
+  try {
+    const day = { seconds: 86_400 as never };
+    await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: day });
+    for (;;) {
+      try {
+        await connection.workflowService.listOpenWorkflowExecutions({ namespace });
+        return namespace;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set; run the tests through \`npm test\`.`);
+  return value;
+}

@@ -1,0 +1,31 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { readCredentials } from '../credentials.ts';
+import type { PipelineRequest } from '../pipeline.ts';
+import { checkSameOrigin } from '../same-origin.ts';
+import type { HttpAnswer } from '../stages/respond.ts';
+
+/** POST /graphql. Nothing is asked of the graph by GET, so that no link and no image can make a browser ask. */
+export function graphqlRoute(
+  server: FastifyInstance,
+  parts: { readonly publicUrl: string; readonly pipeline: (request: PipelineRequest) => Promise<HttpAnswer> },
+): void {
+  server.post('/graphql', async (request, reply) => {
+    const credentials = readCredentials(request);
+    checkSameOrigin(request.headers, credentials?.kind === 'session', parts.publicUrl);
+    const answer = await parts.pipeline({
+      body: request.body,
+      credentials,
+      requestId: request.id,
+      signal: hangUp(reply),
+    });
+    return reply.code(answer.status).headers(answer.headers).send(answer.body);
+  });
+}
+
+function hangUp(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,24 @@
+import type { RequestRefused } from '../refusal.ts';
+import type { ShapedResult } from './shape.ts';
+
+/** An answer, ready to be written. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Answers of the graph are one person's: no cache on the way may keep them. */
+const HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+
+/** The last stage: an executed operation is 200, also with errors in parts of it. */
+export function respond(result: ShapedResult): HttpAnswer {
+  const { errors, data } = result;
+  return { status: 200, headers: HEADERS, body: JSON.stringify(errors === undefined ? { data } : { errors, data }) };
+}
+
+/** Answers a request that was refused before it was executed. */
+export function respondRefused(refused: RequestRefused): HttpAnswer {
+  const { status, headers, errors } = refused;
+  return { status, headers: { ...HEADERS, ...headers }, body: JSON.stringify({ errors }) };
+}
