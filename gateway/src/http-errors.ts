@@ -16,11 +16,6 @@ export function answerErrors(server: FastifyInstance, logger: Logger): void {
     }
     return reply.code(statusOf(coded.code)).send({ error: errorBody(coded) });
   });
-
-  server.all('/graphql', (request, reply) => {
-    reply.header('allow', 'POST');
-    throw new CodedError('METHOD_NOT_ALLOWED', `The graph answers POST, not ${request.method}.`);
-  });
 }
 
 /** Fastify's own refusals (size, syntax, media type) are the caller's. */

@@ -1,3 +1,4 @@
+import { CodedError } from '@trellis/service-kit/errors.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { readCredentials } from '../credentials.ts';
 import type { PipelineRequest } from '../pipeline.ts';
@@ -19,6 +20,15 @@ export function graphqlRoute(
       signal: hangUp(reply),
     });
     return reply.code(answer.status).headers(answer.headers).send(answer.body);
+  });
+
+  server.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+    url: '/graphql',
+    handler: (request, reply) => {
+      reply.header('allow', 'POST');
+      throw new CodedError('METHOD_NOT_ALLOWED', `The graph answers POST, not ${request.method}.`);
+    },
   });
 }
 

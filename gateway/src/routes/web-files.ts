@@ -19,9 +19,9 @@ export async function webFiles(server: FastifyInstance, folder: string): Promise
       wildcard: true,
       preCompressed: true,
       cacheControl: false,
-      setHeaders(response, file) {
+      setHeaders(reply, file) {
         const isHashed = path.relative(folder, file).startsWith(HASHED_FOLDER + path.sep);
-        response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+        reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
   }

@@ -3,12 +3,9 @@ import { Redis } from 'ioredis';
 
 export type { Redis } from 'ioredis';
 
-/** How long a start waits for Redis before it goes on without. */
-const FIRST_CONNECTION_MS = 3_000;
-
 /**
  * Connects to Redis. Losing Redis loses no data, so nothing waits for it: while it is away every command rejects at
- * once, the connection comes back by itself, and a start goes on after three seconds.
+ * once, the connection comes back by itself, and a start goes on after the first attempt to connect.
  */
 export async function createRedis(url: string, logger: Logger): Promise<Redis> {
   const redis = new Redis(url, {
@@ -19,11 +16,8 @@ export async function createRedis(url: string, logger: Logger): Promise<Redis> {
   });
   logConnection(redis, logger);
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, FIRST_CONNECTION_MS);
-    redis.once('ready', () => {
-      clearTimeout(timer);
-      resolve();
-    });
+    redis.once('ready', resolve);
+    redis.once('close', resolve);
   });
   return redis;
 }
