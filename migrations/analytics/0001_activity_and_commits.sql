@@ -80,8 +80,8 @@ create table projection.commit (
   generation uuid not null,
   sha bytea not null,
   credit_set uuid not null,
-  -- Aliases, author first, where there is more than one; else the credit set is the alias.
-  credit uuid[],
+  -- The credit set's aliases in the commit's own order: the author first.
+  credit uuid[] not null,
   authored_at bigint not null,
   author_offset_minutes smallint not null,
   committed_at bigint not null,

@@ -32,7 +32,7 @@ export interface CommitPage {
   readonly limit: number;
 }
 
-const COLUMNS = `c.generation, encode(c.sha, 'hex') as sha, coalesce(c.credit, array[c.credit_set])::text[] as credit,
+const COLUMNS = `c.generation, encode(c.sha, 'hex') as sha, c.credit::text[] as credit,
   c.authored_at as "authoredAt", c.author_offset_minutes as "authorOffsetMinutes", c.committed_at as "committedAt",
   c.parents, c.files as "filesChanged", c.lines_added as "linesAdded", c.lines_deleted as "linesDeleted", c.subject`;
 

@@ -76,7 +76,7 @@ function* commitRows(
     yield [
       `\\x${fact.sha}`,
       fact.creditSet,
-      fact.credit.length > 1 ? fact.credit : null,
+      fact.credit,
       fact.at,
       fact.offsetMinutes,
       fact.committedAt,
