@@ -119,11 +119,6 @@ create table record.outbox (
   created_at timestamptz not null default now()
 );
 
-create table record.epoch (
-  workspace_id uuid not null primary key,
-  epoch bigint not null
-);
-
 do $$ declare t record; begin
   for t in select schemaname, tablename from pg_tables where schemaname = 'record' loop
     execute format('alter table %I.%I enable row level security', t.schemaname, t.tablename);
