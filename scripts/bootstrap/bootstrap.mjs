@@ -84,10 +84,17 @@ function environment() {
   return env;
 }
 
-/** Runs the script in the foreground. The terminal's Ctrl-C reaches it directly; a signal sent to this process alone is passed on. */
+/**
+ * Runs the script in the foreground. The terminal's Ctrl-C reaches both; a signal sent to this process alone is passed on. Should this process be
+ * killed, the script sees its channel close; should npm, which runs this process, be killed, nobody would be left to
+ * say so: the script is then asked to end.
+ */
 function run(script, args, env) {
-  const child = spawn('node', [join(root, script), ...args], { stdio: 'inherit', env });
-  process.on('SIGINT', () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const child = spawn('node', [join(root, script), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  if (process.env.npm_lifecycle_event) {
+    const npm = process.ppid;
+    setInterval(() => process.ppid === npm || child.kill('SIGTERM'), 500).unref();
+  }
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }

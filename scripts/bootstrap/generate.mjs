@@ -23,9 +23,21 @@ export async function generateCode(root, env) {
         ),
     );
   }
-  const parents = readdirSync(join(root, 'subgraphs')).map((subgraph) => `subgraphs/${subgraph}/src/resolvers/parents.ts`);
-  const inputs = ['codegen.ts', 'schema', 'web/src', 'web/scripts', 'extensions/cli/src', ...parents.sort(), 'pnpm-lock.yaml'];
-  const outputs = readdirSync(join(root, 'subgraphs')).map((subgraph) => `subgraphs/${subgraph}/src/generated/resolvers.ts`);
+  const parents = readdirSync(join(root, 'subgraphs')).map(
+    (subgraph) => `subgraphs/${subgraph}/src/resolvers/parents.ts`,
+  );
+  const inputs = [
+    'codegen.ts',
+    'schema',
+    'web/src',
+    'web/scripts',
+    'extensions/cli/src',
+    ...parents.sort(),
+    'pnpm-lock.yaml',
+  ];
+  const outputs = readdirSync(join(root, 'subgraphs')).map(
+    (subgraph) => `subgraphs/${subgraph}/src/generated/resolvers.ts`,
+  );
   await whenChanged(root, 'graphql', inputs, ['web/src/generated', 'extensions/cli/src/generated', ...outputs], () =>
     step('Generating the types of resolvers and client documents', () =>
       runCommand('node', ['node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.ts'], {

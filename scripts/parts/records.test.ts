@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { describeLock, recordProcess, releaseLock, startedAt, stopProcesses, takeLock } from './records.ts';
+import { recordProcess, startedAt, stopProcesses } from './records.ts';
 import { startService } from './service.ts';
 
 let folder: string;
@@ -24,28 +24,6 @@ const sleeper = (name: string, script = 'sleep 60') =>
     runDir: folder,
     stopWithinMs: 300,
   });
-
-test('The second start learns who has the data folder, and where it answers.', () => {
-  expect(takeLock(folder)).toBeUndefined();
-  describeLock(folder, 'http://127.0.0.1:4000');
-  expect(takeLock(folder)).toEqual({ pid: process.pid, url: 'http://127.0.0.1:4000' });
-});
-
-test('A released data folder can be taken again.', () => {
-  takeLock(folder);
-  releaseLock(folder);
-  expect(takeLock(folder)).toBeUndefined();
-});
-
-test('A killed start holds nothing, even where its process id belongs to another process now.', () => {
-  writeFileSync(join(folder, 'start.lock'), JSON.stringify({ pid: process.pid, startedAt: 'long ago' }));
-  expect(takeLock(folder)).toBeUndefined();
-});
-
-test('A lock that a kill cut short holds nothing.', () => {
-  writeFileSync(join(folder, 'start.lock'), '{"pid":');
-  expect(takeLock(folder)).toBeUndefined();
-});
 
 test('Processes end in order: what asks, before what answers.', async () => {
   await sleeper('postgres');

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -12,13 +12,6 @@ interface ProcessRecord {
   readonly stopSignal: NodeJS.Signals;
   /** After this long it is ended by force. */
   readonly stopWithinMs: number;
-}
-
-interface Lock {
-  readonly pid: number;
-  readonly startedAt: string;
-  /** Where Trellis answers, once it does. */
-  readonly url?: string;
 }
 
 type StoredRecord = ProcessRecord & { readonly startedAt: string };
@@ -52,35 +45,6 @@ export async function stopProcesses(runDir: string): Promise<string[]> {
   return stopped;
 }
 
-/**
- * Takes the data folder for this process.
- * @returns undefined when it is ours, or what the process that has it wrote into the lock by `describeLock`
- */
-export function takeLock(runDir: string): { readonly pid: number; readonly url: string | undefined } | undefined {
-  const file = join(runDir, 'start.lock');
-  mkdirSync(runDir, { recursive: true, mode: 0o700 });
-  for (;;) {
-    try {
-      writeFileSync(file, lockText(undefined), { flag: 'wx', mode: 0o600 });
-      return undefined;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const holder = readJson<Lock>(file);
-    if (holder !== undefined && isSame(holder)) return { pid: holder.pid, url: holder.url };
-    rmSync(file, { force: true });
-  }
-}
-
-/** Writes where this start answers into the lock, for a second start to say. */
-export function describeLock(runDir: string, url: string): void {
-  writeFileSync(join(runDir, 'start.lock'), lockText(url), { mode: 0o600 });
-}
-
-export function releaseLock(runDir: string): void {
-  rmSync(join(runDir, 'start.lock'), { force: true });
-}
-
 /** When a process began, in a form that only serves comparison; undefined: it doesn't run. */
 export function startedAt(pid: number): string | undefined {
   try {
@@ -93,7 +57,8 @@ export function startedAt(pid: number): string | undefined {
   }
 }
 
-function isSame(process: { readonly pid: number; readonly startedAt: string }): boolean {
+/** Whether the process that was written down is still that one. */
+export function isSame(process: { readonly pid: number; readonly startedAt: string }): boolean {
   return startedAt(process.pid) === process.startedAt;
 }
 
@@ -106,16 +71,12 @@ async function stopProcess(record: StoredRecord): Promise<void> {
   }
 }
 
-function lockText(url: string | undefined): string {
-  return JSON.stringify({ pid: process.pid, startedAt: startedAt(process.pid), url });
-}
-
 function recordFile(runDir: string, name: string): string {
   return join(runDir, `${name}.process.json`);
 }
 
 /** What a file holds; undefined when it is absent, or was cut off by a kill. */
-function readJson<T>(file: string): T | undefined {
+export function readJson<T>(file: string): T | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {

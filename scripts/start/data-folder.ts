@@ -46,9 +46,9 @@ export function readPasswords(folder: DataFolder): Passwords {
 }
 
 /** Makes the key ring (signing, alias hashing) where there is none. */
-export function readKeyRing(folder: DataFolder): KeyRing {
+export function makeKeyRing(folder: DataFolder): void {
   const key = () => ({ id: randomBytes(4).toString('hex'), secret: secret() });
-  return readOrMake(folder.keyRingFile, () => ({ signing: [key()], aliasHashing: key() }));
+  readOrMake<KeyRing>(folder.keyRingFile, () => ({ signing: [key()], aliasHashing: key() }));
 }
 
 function readOrMake<T>(file: string, make: () => T): T {

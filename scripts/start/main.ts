@@ -2,10 +2,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { step } from '../bootstrap/step.mjs';
 import { PartsMissing } from '../parts/finding.ts';
-import { describeLock, releaseLock, stopProcesses, takeLock } from '../parts/records.ts';
-import { openDataFolder, readKeyRing, readPasswords } from './data-folder.ts';
+import { describeLock, releaseLock, takeLock } from '../parts/lock.ts';
+import { stopProcesses } from '../parts/records.ts';
+import { makeKeyRing, openDataFolder, readPasswords } from './data-folder.ts';
 import { prepareDatabases } from './databases.ts';
-import { commandLine, importRepositories, showFindings } from './first-look.ts';
+import { commandLine, firstLook } from './first-look.ts';
 import { readOptions, type StartOptions, USAGE, UsageError } from './options.ts';
 import { type Processes, startProcesses } from './processes.ts';
 import { startServers } from './servers.ts';
@@ -15,13 +16,15 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const options = optionsOrExit();
 const folder = openDataFolder(root);
 
-const holder = takeLock(folder.run);
+const holder = await takeLock(folder.run);
 if (holder !== undefined) {
   console.error(`Trellis is already running${holder.url ? ` at ${holder.url}` : ''} (process ${holder.pid}).`);
-  if (holder.url) console.error('To import another repository: node extensions/cli/src/trellis.ts import PATH_OR_URL');
+  if (holder.url) console.error('To import another repository: extensions/cli/bin/trellis import PATH_OR_URL');
   process.exit(1);
 }
 
+/** Ends the command line that runs in the foreground. */
+const abandoned = new AbortController();
 let processes: Processes | undefined;
 let stopping: Promise<void> | undefined;
 
@@ -31,6 +34,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     void stopEverything().then(() => process.exit(0));
   });
 }
+// What runs this script was killed: nobody is left to stop it.
+process.on('disconnect', () => void stopEverything().then(() => process.exit(1)));
 
 try {
   await start(options);
@@ -49,34 +54,30 @@ async function start({ port, repositories }: StartOptions): Promise<void> {
   if (left.length > 0)
     console.error(`An earlier start was killed; stopped what it had left running: ${left.join(', ')}.`);
   const passwords = readPasswords(folder);
-  const keys = readKeyRing(folder);
+  makeKeyRing(folder);
   const { superuserUrl, redisUrl, temporalAddress } = await startServers(folder, passwords);
   const databases = await step('Preparing the databases', () => prepareDatabases(root, superuserUrl, passwords.roles));
 
   const { bootstrapOperator } = await import('@trellis/subgraph-teams/bootstrap.ts');
   const names = { workspaceName: 'My workspace', memberName: 'Operator' };
-  const { apiToken, signInToken } = await bootstrapOperator(databases.teams.serviceUrl, keys, names);
+  const { apiToken } = await bootstrapOperator(databases.teams.serviceUrl, names);
 
   processes = await step('Starting the API and the workers', () =>
     startProcesses(root, folder, { databases, redisUrl, temporalAddress }, port),
   );
   const { url } = processes;
   writeState(url, apiToken);
-  describeLock(folder.run, url);
-
-  const trellis = commandLine(root, url, apiToken);
-  const imported = await importRepositories(trellis, repositories);
-  if (imported !== undefined) await showFindings(trellis, imported);
-  console.log(`\nTrellis is at ${url}`);
-  console.log(`Sign in (once): ${url}/sign-in#${signInToken}`);
-  console.log('Ctrl-C stops it; the data stay.');
+  describeLock(folder.run, { url });
+  await firstLook(commandLine(root, url, apiToken, abandoned.signal), url, repositories);
   process.send?.('ready');
 }
 
 /** Ends everything in order: the API, the workers (which hand back what they work on), Temporal, Redis, PostgreSQL. */
 function stopEverything(): Promise<void> {
   stopping ??= (async () => {
+    describeLock(folder.run, { isStopping: true });
     removeState();
+    abandoned.abort();
     processes?.letEnd();
     await stopProcesses(folder.run);
     releaseLock(folder.run);

@@ -20,6 +20,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+process.on('disconnect', () => {
+  runner?.kill('SIGTERM');
+  void cleanUp().then(() => process.exit(130));
+});
+
 try {
   const args = process.argv.slice(2);
   if (args.includes('--help') || args.includes('-h')) {
