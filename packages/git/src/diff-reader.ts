@@ -7,7 +7,7 @@ import { assertEndedWell, type GitExit, type GitProcess, startGit } from './run-
 /**
  * Renames with edits are looked for in commits with up to RENAME_LIMIT² pairs of a deleted and an added file. Git's own
  * limit of 1,000 loses the history of moved folders in real repositories; without a limit a commit that replaces 50,000
- * files takes days. At this limit the slowest possible commit takes about a minute.
+ * files takes days. At this limit the slowest possible commit of small files takes about ten seconds.
  */
 export const RENAME_LIMIT = 3_000;
 
@@ -45,7 +45,9 @@ interface OpenBlock extends ReadBlock {
 
 /** Keeps one `git diff-tree` at work; `onChange` is called when there may be something to take or to check. */
 export function createDiffReader(
-  repository: Pick<RepositoryHandle, 'gitDir' | 'missing' | 'shallowBoundary'>,
+  repository: Pick<RepositoryHandle, 'gitDir' | 'shallowBoundary'> & {
+    readonly missing: keyof typeof CHANGE_ARGUMENTS;
+  },
   options: { readonly signal?: AbortSignal | undefined; readonly onChange: () => void },
 ): DiffReader {
   let git: GitProcess | null = null;
@@ -101,9 +103,9 @@ export function createDiffReader(
     return started;
   };
   const take = (block: OpenBlock): readonly CommitEvent[] => {
-    if (block.events.length === 0) return NOTHING;
     const { events } = block;
-    block.events = [];
+    if (events.length > 0) block.events = [];
+    // Also without events: of a commit with many files the first megabytes make none, and must not hold up the rest.
     readAhead -= block.bytes;
     block.bytes = 0;
     if (readAhead <= READ_AHEAD_BYTES && git?.stdout.isPaused()) git.stdout.resume();
@@ -139,9 +141,7 @@ export function createDiffReader(
   };
 }
 
-const NOTHING: readonly CommitEvent[] = [];
-
-function diffArguments(missing: RepositoryHandle['missing']): string[] {
+function diffArguments(missing: keyof typeof CHANGE_ARGUMENTS): string[] {
   return [
     'diff-tree',
     '--stdin',
@@ -164,7 +164,6 @@ function diffArguments(missing: RepositoryHandle['missing']): string[] {
 const CHANGE_ARGUMENTS = {
   nothing: ['--raw', '--numstat', '-M', `-l${RENAME_LIMIT}`],
   contents: ['--raw', '-M100%'],
-  trees: ['--no-patch'],
 };
 
 function failureOf(exit: GitExit, signal: AbortSignal | undefined): unknown {

@@ -26,6 +26,8 @@ const SAFE_CONFIG = [
   'gpg.x509.program=false',
   'log.showSignature=false',
   'log.mailmap=false',
+  // Said of every graft file, also of the empty one that is set below.
+  'advice.graftFileDeprecated=false',
   'i18n.logOutputEncoding=UTF-8',
   'submodule.recurse=false',
   'fetch.recurseSubmodules=false',

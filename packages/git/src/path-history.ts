@@ -7,10 +7,13 @@ export async function hasHistory(
   path: string,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<boolean> {
-  const asked = await runGit(['rev-list', '-1', '--full-history', '--end-of-options', head, '--', `:(literal)${path}`], {
-    gitDir: repository.gitDir,
-    ...options,
-  });
+  const asked = await runGit(
+    ['rev-list', '-1', '--full-history', '--end-of-options', head, '--', `:(literal)${path}`],
+    {
+      gitDir: repository.gitDir,
+      ...options,
+    },
+  );
   assertEndedWell(asked, 'The history of a file could not be asked for', options.signal);
   return asked.stdout.length > 0;
 }

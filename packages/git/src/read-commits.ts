@@ -1,5 +1,6 @@
 import type { CommitEvent, RawCommit } from './commit-event.ts';
 import { dateFields } from './commit-parser.ts';
+import { readCommitsWithoutFiles } from './commits-without-files.ts';
 import { createDiffReader, type DiffReader, type ReadBlock } from './diff-reader.ts';
 import type { RepositoryHandle } from './open-repository.ts';
 import { readStatedDates } from './stated-dates.ts';
@@ -29,6 +30,21 @@ export async function* readCommits(
   shas: AsyncIterable<readonly string[]> | readonly string[],
   options: ReadCommitsOptions = {},
 ): AsyncGenerator<CommitEvent> {
+  const blocks = blocksOf(shas);
+  const events =
+    repository.missing === 'trees'
+      ? readCommitsWithoutFiles(repository, blocks, options)
+      : readSideBySide({ ...repository, missing: repository.missing }, blocks, options);
+  for await (const event of events) {
+    yield event.type === 'commit' ? await withStatedDates(repository, event, options) : event;
+  }
+}
+
+async function* readSideBySide(
+  repository: Parameters<typeof createDiffReader>[0],
+  input: AsyncGenerator<readonly string[]>,
+  options: ReadCommitsOptions,
+): AsyncGenerator<CommitEvent> {
   options.signal?.throwIfAborted();
   let wake: () => void = () => {};
   const changed = () => wake();
@@ -37,7 +53,6 @@ export async function* readCommits(
   );
   /** In the order of the input; the first is the one whose events are due. */
   const queue: ReadBlock[] = [];
-  const input = blocksOf(shas);
   let next: Promise<void> | null = null;
   let isInputDone = false;
   let failure: { readonly error: unknown } | null = null;
@@ -68,8 +83,7 @@ export async function* readCommits(
       const first = queue[0];
       if (first === undefined && isInputDone) return;
       const events = first?.take() ?? [];
-      for (const event of events)
-        yield event.type === 'commit' ? await withStatedDates(repository, event, options) : event;
+      yield* events;
       if (events.length > 0) continue;
       if (first?.isDone) {
         queue.shift();

@@ -32,25 +32,30 @@ export function parseRemoteUrl(text: string, options: { readonly allowFile?: boo
       'Use an https:// or ssh:// address, or the path of a repository on this machine.',
     );
   }
-  if (scheme === 'ssh' && scp) return { url, scheme, name: nameOf(scp[3] as string) };
+  if (scheme === 'ssh' && scp) {
+    // "user:secret@host:path" would be taken for a host named "user".
+    if (/^[^/]*@/.test(scp[3] as string)) throw credentialsRefused('This address');
+    return { url, scheme, name: nameOf(scp[3] as string) };
+  }
   const parsed = URL.parse(url);
-  if (
-    !parsed ||
-    (scheme !== 'file' && parsed.hostname === '') ||
-    /[\s\0]/.test(url) ||
-    parsed.hostname.startsWith('-')
-  ) {
+  const isWellFormed = /^[a-z]+:\/\/[^/-]/i.test(url) || (scheme === 'file' && /^file:\/\/\//i.test(url));
+  // Where a browser reads a backslash as a slash, git does not: both must see one host.
+  if (!parsed || !isWellFormed || /[\s\0\\]/.test(url) || parsed.hostname.startsWith('-')) {
     throw new GitError('URL_SCHEME_REFUSED', `${url} is not an address.`, 'Check the address.');
   }
   // In an https address even the user alone may be a token; ssh needs its user.
   if (parsed.password !== '' || (scheme !== 'ssh' && parsed.username !== '')) {
-    throw new GitError(
-      'URL_CREDENTIALS_REFUSED',
-      `The address of ${parsed.hostname} holds credentials, which would be stored with it.`,
-      'Leave them out of the address; git takes them from its credential helper, an SSH agent, or GIT_CONFIG_* in the environment.',
-    );
+    throw credentialsRefused(`The address of ${parsed.hostname}`);
   }
   return { url, scheme, name: nameOf(decodeURIComponentSafely(parsed.pathname)) };
+}
+
+function credentialsRefused(what: string): GitError {
+  return new GitError(
+    'URL_CREDENTIALS_REFUSED',
+    `${what} holds credentials, which would be stored with it.`,
+    'Leave them out of the address; git takes them from its credential helper, an SSH agent, or GIT_CONFIG_* in the environment.',
+  );
 }
 
 function nameOf(path: string): string {
