@@ -13,7 +13,8 @@ create table record.alias (
   email text not null,
   -- The name as the repositories' mailmaps want it shown; null: as written.
   proper_name text,
-  -- Name, proper name and e-mail, folded; a search is a scan of one workspace's aliases (20,000: see README).
+  -- Name, proper name and e-mail, folded: what a search looks through. It scans the aliases of one workspace; under
+  -- row-level security a trigram index would not be used, and 20,000 aliases take a few milliseconds (see README).
   search_text text not null,
   -- The shown name, folded, for sorting alike in every collation.
   sort_name text not null,
@@ -120,6 +121,13 @@ create table projection.credit_set (
 );
 -- From an alias to the credit sets it is in.
 create index credit_set_alias on projection.credit_set (workspace_id, alias_id);
+
+-- The people of a credit set, each once, however many of their aliases are in it.
+create view projection.credit_set_person with (security_invoker = true) as
+  select s.workspace_id, s.credit_set, p.developer_id
+  from projection.credit_set s
+  join record.alias_person p on p.workspace_id = s.workspace_id and p.alias_id = s.alias_id
+  group by s.workspace_id, s.credit_set, p.developer_id;
 
 -- Counted (non-merge) commits of a credit set: its span. Windows look here first, then at the days.
 create table projection.credit_summary (

@@ -30,3 +30,8 @@ function nameQuality(name: string): number {
   if (fullNameKey(name) !== null) return 3;
   return Math.min(2, nameWords(name).length);
 }
+
+/** What is shown of a name: the name, else the e-mail's local part, else that there is none. */
+export function shownText(name: string, email: string): string {
+  return name.trim() || email.trim().replace(/@.*$/, '') || '(no name)';
+}

@@ -3,6 +3,7 @@ import { copyRows } from '@trellis/database/copy-rows.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
 import type { MailmapEntry } from '../domain/mailmap.ts';
 import { foldText } from '../domain/person-name.ts';
+import { shownText } from '../domain/shown-name.ts';
 
 type WrittenLine = Extract<AliasLine, { k: 'alias' }>;
 
@@ -22,7 +23,7 @@ export interface KnownAlias {
 /** What a search looks through, and what sorts a list, for an alias shown as `properName` or as written. */
 export function aliasTexts(name: string, email: string, properName: string | null): { search: string; sort: string } {
   const names = properName === null ? name : `${properName}\n${name}`;
-  return { search: foldText(`${names}\n${email}`), sort: foldText(properName ?? name).trim() };
+  return { search: foldText(`${names}\n${email}`), sort: foldText(shownText(properName ?? name, email)) };
 }
 
 /** Adds aliases, or moves the first commit of known ones further back. */
