@@ -112,7 +112,7 @@ create table projection.file_change (
   path_id integer not null,
   changed_at bigint not null,
   sha bytea not null,
-  status "char" not null,
+  status char(1) not null,
   lines_added integer,
   lines_deleted integer,
   credit_no integer not null,

@@ -55,7 +55,8 @@ export async function numberPaths(
   return numbers.map((row) => row.path_id);
 }
 
-function pathHash(path: string): string {
+/** The hash a path is found by in its generation. */
+export function pathHash(path: string): string {
   return uuidFromBytes(createHash('sha256').update(path).digest());
 }
 
@@ -153,7 +154,7 @@ async function saveFacts(
     credit(by),
     old === undefined ? null : path(old),
   ]);
-  const columns = `path_id integer, changed_at bigint, sha bytea, status "char", lines_added integer,
+  const columns = `path_id integer, changed_at bigint, sha bytea, status char(1), lines_added integer,
     lines_deleted integer, credit_no integer, old_path_id integer`;
   await copyRows(db, 'added_change', columns, rows);
   await db.query(

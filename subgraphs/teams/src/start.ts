@@ -1,0 +1,41 @@
+import { mirrorEpoch } from '@trellis/cache/epochs.ts';
+import { createRedis } from '@trellis/cache/redis.ts';
+import { type Config, requireDatabase } from '@trellis/config/config.ts';
+import { createPool } from '@trellis/database/pool.ts';
+import type { Logger } from '@trellis/observability/logger.ts';
+import { createSubgraph } from '@trellis/service-kit/create-subgraph.ts';
+import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
+import { internalHandlers } from './internal-handlers.ts';
+import { createResolvers } from './resolvers/create-resolvers.ts';
+import { createAuthorshipCache } from './store/authorship-cache.ts';
+import { createTeamChanges } from './store/team-changes.ts';
+
+/** Starts the teams subgraph: membership and access, file authorship, bus factor. */
+export async function start(config: Config, logger: Logger): Promise<SubgraphService & { stop(): Promise<void> }> {
+  const databaseUrl = requireDatabase(config, 'teams');
+  const pool = createPool(databaseUrl);
+  const changes = createTeamChanges(databaseUrl);
+  const redis = await createRedis(config.redisUrl, logger);
+  const service = createSubgraph({
+    name: 'teams',
+    schemaFile: 'teams.graphql',
+    resolvers: createResolvers({
+      pool,
+      changes,
+      authorship: createAuthorshipCache(pool),
+      publicUrl: config.publicUrl,
+      mirrorEpoch: (workspaceId, epoch) => mirrorEpoch(redis, workspaceId, 'teams', epoch),
+    }),
+    internal: internalHandlers(pool),
+    keys: config.keys,
+    ready: async () => void (await pool.query('select 1')),
+    logger,
+  });
+  return {
+    ...service,
+    async stop() {
+      redis.disconnect();
+      await Promise.all([pool.end(), changes.stop()]);
+    },
+  };
+}
