@@ -1,0 +1,93 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { OverviewPage } from '../pages/overview.tsx';
+import { SignInPage } from '../pages/sign-in.tsx';
+import { Empty } from '../parts/state.tsx';
+import { formatSearch, parseSearch, patterns } from '../paths.ts';
+import { Page } from './page.tsx';
+import { Shell } from './shell.tsx';
+
+/** Every page by its URL. Those beyond the first look are loaded when opened. */
+export function createPages() {
+  const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchPage });
+  const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
+  const parent = () => shell;
+  const tree = root.addChildren([
+    createRoute({ getParentRoute: () => root, path: patterns.signIn, component: SignInPage }),
+    shell.addChildren([
+      createRoute({ getParentRoute: parent, path: patterns.overview, component: OverviewPage }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.repositories,
+        component: lazyRouteComponent(() => import('../pages/repositories.tsx'), 'RepositoriesPage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.repository,
+        component: lazyRouteComponent(() => import('../pages/repository.tsx'), 'RepositoryPage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.commit,
+        component: lazyRouteComponent(() => import('../pages/commit.tsx'), 'CommitPage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.people,
+        component: lazyRouteComponent(() => import('../pages/people.tsx'), 'PeoplePage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.person,
+        component: lazyRouteComponent(() => import('../pages/person.tsx'), 'PersonPage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.teams,
+        component: lazyRouteComponent(() => import('../pages/teams.tsx'), 'TeamsPage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.team,
+        component: lazyRouteComponent(() => import('../pages/team.tsx'), 'TeamPage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.sources,
+        component: lazyRouteComponent(() => import('../pages/sources.tsx'), 'SourcesPage'),
+      }),
+    ]),
+  ]);
+  return createRouter({
+    routeTree: tree,
+    parseSearch,
+    stringifySearch: formatSearch,
+    defaultPreload: false,
+    defaultErrorComponent: BrokenPage,
+  });
+}
+
+function NoSuchPage() {
+  return (
+    <main style={{ padding: 32 }}>
+      <Page title="No such page">
+        <Empty title="There is no page at this address">
+          <a href="/">Go to the overview</a>
+        </Empty>
+      </Page>
+    </main>
+  );
+}
+
+/** A page that failed while it was drawn; what was loaded before a new version replaced its files ends here too. */
+function BrokenPage({ error }: { readonly error: unknown }) {
+  return (
+    <Page title="This page failed">
+      <Empty title="The page could not be drawn">
+        <p>{error instanceof Error ? error.message : 'Unknown error'}</p>
+        <button type="button" onClick={() => window.location.reload()}>
+          Load it again
+        </button>
+      </Empty>
+    </Page>
+  );
+}

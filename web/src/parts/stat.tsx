@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react';
+import type { MetricFacts } from '../graph/metric-fields.ts';
+import { formatCount } from '../time/format.ts';
+import { Explain } from './explain.tsx';
+import { Icon } from './icon.tsx';
+import { Link } from './link.tsx';
+import styles from './stat.module.css';
+
+interface StatProps {
+  readonly id: string;
+  readonly label: string;
+  /** As shown; null: the metric says why it is missing. */
+  readonly value: string | null;
+  readonly metric: MetricFacts;
+  /** Where what it counts is listed. */
+  readonly href?: string;
+  /** Change against the window before, in the number's own unit. */
+  readonly difference?: { readonly by: number; readonly unit: string } | null;
+  readonly note?: ReactNode;
+}
+
+/** One number with its change, its sample, a quiet mark where data are incomplete, and its explanation. */
+export function Stat({ id, label, value, metric, href, difference, note }: StatProps) {
+  return (
+    <div className={styles.stat}>
+      <div className={styles.label}>
+        <span>{label}</span>
+        {metric.limitations.length > 0 && (
+          <span className={styles.mark} title={metric.limitations.join('\n')}>
+            <Icon name="warning" size={12} />
+            <span className="visually-hidden">incomplete</span>
+          </span>
+        )}
+        <Explain id={id} title={label} value={value} metric={metric} />
+      </div>
+      {value === null ? (
+        <div className={styles.missing}>
+          <p>{metric.unavailable?.reason ?? 'Not known yet.'}</p>
+          {metric.unavailable && <p className={styles.note}>{metric.unavailable.remedy}</p>}
+        </div>
+      ) : (
+        <div className={styles.figure}>{href === undefined ? value : <Link href={href}>{value}</Link>}</div>
+      )}
+      <div className={styles.note}>
+        {value !== null && difference && <Difference {...difference} />}
+        {note}
+      </div>
+    </div>
+  );
+}
+
+function Difference({ by, unit }: { readonly by: number; readonly unit: string }) {
+  if (by === 0) return <span>as many as in the window before</span>;
+  return (
+    <span>
+      <span aria-hidden="true">{by > 0 ? '▲' : '▼'}</span> {formatCount(Math.abs(by))} {unit} {by > 0 ? 'more' : 'fewer'} than in the
+      window before
+    </span>
+  );
+}
+
+export function Stats({ children }: { readonly children: ReactNode }) {
+  return <div className={styles.stats}>{children}</div>;
+}

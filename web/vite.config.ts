@@ -1,0 +1,19 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** Where the gateway listens while the application is developed. */
+const gateway = 'http://127.0.0.1:4000';
+
+export default defineConfig({
+  plugins: [react()],
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/graphql': gateway, '/auth': gateway, '/events': gateway },
+  },
+  build: {
+    target: 'es2023',
+    // The server's policy forbids inline scripts and data URLs for anything but images.
+    assetsInlineLimit: 0,
+    manifest: true,
+  },
+});
