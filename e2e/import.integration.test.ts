@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '@trellis/observability/logger.ts';
-import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
 import { createTokenSigner } from '@trellis/service-kit/internal-token.ts';
+import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
 import { start as startIntegrations } from '@trellis/subgraph-integrations/start.ts';
 import { start as startAnalysis } from '@trellis/worker-analysis/start.ts';
 import { start as startSync } from '@trellis/worker-sync/start.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestRepository } from './harness/git-repository.ts';
 import { createTestInstallation, type TestInstallation } from './harness/test-config.ts';
 
@@ -41,7 +41,8 @@ async function ask<T>(query: string, variables: Record<string, unknown>): Promis
   return result.data as T;
 }
 
-const RUN = 'id state phase commitsTotal commitsRead commitsProjected fromStart error { code message remedy } repository { id headSha commitCount limitations { code } }';
+const RUN =
+  'id state phase commitsTotal commitsRead commitsProjected fromStart error { code message remedy } repository { id headSha commitCount limitations { code } }';
 
 interface Run {
   readonly id: string;
@@ -54,7 +55,10 @@ interface Run {
 }
 
 async function importAndWait(location: string): Promise<Run> {
-  const begun = await ask<{ importRepository: Run }>(`mutation ($l: String!) { importRepository(input: { location: $l }) { ${RUN} } }`, { l: location });
+  const begun = await ask<{ importRepository: Run }>(
+    `mutation ($l: String!) { importRepository(input: { location: $l }) { ${RUN} } }`,
+    { l: location },
+  );
   return settled(begun.importRepository.id);
 }
 
@@ -79,19 +83,42 @@ describe('importing a repository', () => {
     repository.write({ 'src/b.ts': 'export const b = 2;\n' });
     repository.commit({ author: 'Grace Hopper <grace@example.org>', at: '2024-03-02T09:00:00-0500' });
     const run = await importAndWait(repository.path);
-    expect(run).toMatchObject({ state: 'SUCCEEDED', commitsTotal: 2, commitsProjected: 2, fromStart: true, error: null });
-    expect(run.repository).toMatchObject({ headSha: repository.git('rev-parse', 'HEAD'), commitCount: 2, limitations: [] });
-    expect(await rows('developers', 'select name from record.alias order by name')).toEqual([{ name: 'Ada Lovelace' }, { name: 'Grace Hopper' }]);
+    expect(run).toMatchObject({
+      state: 'SUCCEEDED',
+      commitsTotal: 2,
+      commitsProjected: 2,
+      fromStart: true,
+      error: null,
+    });
+    expect(run.repository).toMatchObject({
+      headSha: repository.git('rev-parse', 'HEAD'),
+      commitCount: 2,
+      limitations: [],
+    });
+    expect(await rows('developers', 'select name from record.alias order by name')).toEqual([
+      { name: 'Ada Lovelace' },
+      { name: 'Grace Hopper' },
+    ]);
     for (const subgraph of ['developers', 'teams', 'analytics', 'predictions'] as const) {
-      expect(await rows(subgraph, "select applied_through from record.generation where state = 'current'")).toEqual([{ applied_through: 1 }]);
+      expect(await rows(subgraph, "select applied_through from record.generation where state = 'current'")).toEqual([
+        { applied_through: 1 },
+      ]);
     }
   });
 
   it('reads only what is new the second time', async () => {
     repository.write({ 'src/b.ts': 'export const b = 3;\n' });
     repository.commit({ at: '2024-03-03T12:00:00+0200' });
-    expect(await importAndWait(repository.path)).toMatchObject({ state: 'SUCCEEDED', commitsTotal: 1, fromStart: false });
-    expect(await importAndWait(repository.path)).toMatchObject({ state: 'SUCCEEDED', commitsTotal: 0, fromStart: false });
+    expect(await importAndWait(repository.path)).toMatchObject({
+      state: 'SUCCEEDED',
+      commitsTotal: 1,
+      fromStart: false,
+    });
+    expect(await importAndWait(repository.path)).toMatchObject({
+      state: 'SUCCEEDED',
+      commitsTotal: 0,
+      fromStart: false,
+    });
   });
 
   it('removes what a rewritten branch no longer has from every projection', async () => {
@@ -100,11 +127,14 @@ describe('importing a repository', () => {
     repository.commit({ author: 'Edsger Dijkstra <edsger@example.org>', at: '2024-03-04T12:00:00+0100' });
     const run = await importAndWait(repository.path);
     expect(run).toMatchObject({ state: 'SUCCEEDED', commitsTotal: 2, fromStart: true });
-    const left = 'select count(*)::int as commits, count(distinct generation)::int as generations from projection.commit';
+    const left =
+      'select count(*)::int as commits, count(distinct generation)::int as generations from projection.commit';
     // What was retired is cleared away after the import has succeeded.
     await expect.poll(() => rows('analytics', left), { timeout: 10_000 }).toEqual([{ commits: 2, generations: 1 }]);
     for (const subgraph of ['developers', 'teams', 'analytics', 'predictions'] as const) {
-      expect(await rows(subgraph, "select count(*)::int as n from record.generation where state = 'current'")).toEqual([{ n: 1 }]);
+      expect(await rows(subgraph, "select count(*)::int as n from record.generation where state = 'current'")).toEqual([
+        { n: 1 },
+      ]);
     }
   });
 
@@ -115,13 +145,24 @@ describe('importing a repository', () => {
   });
 
   it('derives the state at an earlier day beside the current one', async () => {
-    const { importRepository } = await ask<{ importRepository: Run }>(`mutation ($l: String!) { importRepository(input: { location: $l }) { ${RUN} } }`, { l: repository.path });
+    const { importRepository } = await ask<{ importRepository: Run }>(
+      `mutation ($l: String!) { importRepository(input: { location: $l }) { ${RUN} } }`,
+      { l: repository.path },
+    );
     await settled(importRepository.id);
     const derive = 'mutation ($r: ID!, $u: Date!) { deriveState(input: { repositoryId: $r, until: $u }) { id } }';
-    const { deriveState } = await ask<{ deriveState: { id: string } }>(derive, { r: importRepository.repository.id, u: '2024-03-01' });
+    const { deriveState } = await ask<{ deriveState: { id: string } }>(derive, {
+      r: importRepository.repository.id,
+      u: '2024-03-01',
+    });
     expect(await settled(deriveState.id)).toMatchObject({ state: 'SUCCEEDED', commitsTotal: 1 });
-    const { importRun } = await ask<{ importRun: { stateId: string } }>('query ($id: ID!) { importRun(id: $id) { stateId } }', { id: deriveState.id });
-    expect(await rows('teams', 'select state from record.generation where generation = $1', [importRun.stateId])).toEqual([{ state: 'past' }]);
+    const { importRun } = await ask<{ importRun: { stateId: string } }>(
+      'query ($id: ID!) { importRun(id: $id) { stateId } }',
+      { id: deriveState.id },
+    );
+    expect(
+      await rows('teams', 'select state from record.generation where generation = $1', [importRun.stateId]),
+    ).toEqual([{ state: 'past' }]);
   });
 });
 
@@ -129,7 +170,9 @@ describe('a source that can not be read', () => {
   const tooLateFor = (location: string) => importAndWait(location);
 
   it('refuses a path that is missing, naming the field', async () => {
-    await expect(tooLateFor('/no/such/folder')).rejects.toMatchObject({ extensions: { code: 'PATH_MISSING', field: 'input.location' } });
+    await expect(tooLateFor('/no/such/folder')).rejects.toMatchObject({
+      extensions: { code: 'PATH_MISSING', field: 'input.location' },
+    });
   });
 
   it('refuses an empty repository', async () => {

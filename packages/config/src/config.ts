@@ -139,7 +139,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!parsed.success) {
     const issue = parsed.issues[0];
     const name = String(issue.path?.[0]?.key ?? 'environment');
-    throw new ConfigError(`${name}: ${env[name] === undefined ? 'is not set' : `expected ${issue.expected ?? 'another form'}`}; see packages/config/src/config.ts.`);
+    throw new ConfigError(
+      `${name}: ${env[name] === undefined ? 'is not set' : `expected ${issue.expected ?? 'another form'}`}; see packages/config/src/config.ts.`,
+    );
   }
   const e = parsed.output;
   return {
@@ -167,7 +169,9 @@ function storageOf(e: v.InferOutput<typeof environment>): StorageConfig {
   }
   const { TRELLIS_S3_ENDPOINT: endpoint, TRELLIS_S3_ACCESS_KEY: accessKey, TRELLIS_S3_SECRET_KEY: secretKey } = e;
   if (endpoint === undefined || accessKey === undefined || secretKey === undefined) {
-    throw new ConfigError('TRELLIS_S3_ENDPOINT, TRELLIS_S3_ACCESS_KEY and TRELLIS_S3_SECRET_KEY belong to TRELLIS_S3_BUCKET.');
+    throw new ConfigError(
+      'TRELLIS_S3_ENDPOINT, TRELLIS_S3_ACCESS_KEY and TRELLIS_S3_SECRET_KEY belong to TRELLIS_S3_BUCKET.',
+    );
   }
   return { kind: 's3', endpoint, region: e.TRELLIS_S3_REGION, bucket: e.TRELLIS_S3_BUCKET, accessKey, secretKey };
 }
@@ -179,5 +183,7 @@ function storageOf(e: v.InferOutput<typeof environment>): StorageConfig {
 export function requireDatabase(config: Config, subgraph: Subgraph): string {
   const url = config.databases[subgraph];
   if (url !== undefined) return url;
-  throw new ConfigError(`TRELLIS_DATABASE_URL_${subgraph.toUpperCase()}: is not set; a process that runs ${subgraph} needs it.`);
+  throw new ConfigError(
+    `TRELLIS_DATABASE_URL_${subgraph.toUpperCase()}: is not set; a process that runs ${subgraph} needs it.`,
+  );
 }

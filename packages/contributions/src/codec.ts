@@ -59,7 +59,8 @@ function assemble(header: BatchHeader, lines: readonly BatchLine[]): Batch {
   let open: { line: CommitLine; changes: FileChange[] } | undefined;
   const close = () => {
     if (open === undefined) return;
-    if (open.changes.length !== open.line.files) throw new BatchCorruptError(`Commit ${open.line.sha} lacks file changes.`);
+    if (open.changes.length !== open.line.files)
+      throw new BatchCorruptError(`Commit ${open.line.sha} lacks file changes.`);
     commits.push({ ...open.line, changes: open.changes });
   };
   for (const line of lines) {

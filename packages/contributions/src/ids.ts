@@ -30,7 +30,8 @@ export interface AliasHasher {
  */
 export function createAliasHasher(ringSecret: string, workspaceId: string): AliasHasher {
   const key = createHmac('sha256', Buffer.from(ringSecret, 'base64url')).update(workspaceId).digest();
-  const hash = (use: string, text: string) => uuidFromBytes(createHmac('sha256', key).update(`${use}\0${text}`).digest());
+  const hash = (use: string, text: string) =>
+    uuidFromBytes(createHmac('sha256', key).update(`${use}\0${text}`).digest());
   return {
     aliasId: (name, email) => hash('alias', `${name}\0${email.toLowerCase()}`),
     nameHash: (name) => hashOfText('name', name.trim().toLowerCase()),

@@ -59,7 +59,10 @@ export interface ProjectionActivities {
 export interface IdentityActivities {
   applyAliases(input: ApplyAliases): Promise<void>;
   /** Decides anew which aliases are one person; null where nothing changed since `knownVersion`. */
-  resolveIdentities(input: { readonly workspaceId: string; readonly knownVersion: number }): Promise<ApplyIdentities | null>;
+  resolveIdentities(input: {
+    readonly workspaceId: string;
+    readonly knownVersion: number;
+  }): Promise<ApplyIdentities | null>;
 }
 
 /** Version of a projector: rows written by an older one are rebuilt. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import pg from 'pg';
 import type { Subgraph } from '@trellis/config/config.ts';
+import pg from 'pg';
 import { createPool } from './pool.ts';
 
 export interface TestDatabase {
@@ -20,7 +20,8 @@ const MIGRATIONS = path.resolve(import.meta.dirname, '../../../migrations');
 /** Makes a throw-away database of a subgraph on the test server, with roles and all migrations. */
 export async function createTestDatabase(subgraph: Subgraph): Promise<TestDatabase> {
   const adminUrl = process.env['TRELLIS_TEST_POSTGRES_URL'];
-  if (adminUrl === undefined) throw new Error('TRELLIS_TEST_POSTGRES_URL is not set; run the tests through `npm test`.');
+  if (adminUrl === undefined)
+    throw new Error('TRELLIS_TEST_POSTGRES_URL is not set; run the tests through `npm test`.');
   const name = `test_${subgraph}_${randomBytes(6).toString('hex')}`;
   const service = `trellis_${subgraph}`;
   const owner = `trellis_${subgraph}_owner`;

@@ -16,7 +16,11 @@ export async function inWorkspace<T>(
   let broken: Error | undefined;
   try {
     await db.query({ name: 'begin', text: 'begin' });
-    await db.query({ name: 'set-workspace', text: "select set_config('trellis.workspace', $1, true)", values: [workspaceId] });
+    await db.query({
+      name: 'set-workspace',
+      text: "select set_config('trellis.workspace', $1, true)",
+      values: [workspaceId],
+    });
     const result = await work(db);
     await db.query({ name: 'commit', text: 'commit' });
     return result;

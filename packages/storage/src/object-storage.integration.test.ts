@@ -74,6 +74,8 @@ describe.each(storages)('object storage in %s', (_name, open) => {
 });
 
 it('leaves no half-written file in a folder', () => {
-  const left = readdirSync(folder, { recursive: true }).map(String).filter((name) => name.endsWith('.part'));
+  const left = readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith('.part'));
   expect(left).toEqual([]);
 });

@@ -15,7 +15,11 @@ export async function start(config: Config, logger: Logger): Promise<RunningWork
   await storage.ready();
   const activities = createActivities({ pool, redis, storage, keys: config.keys, dataDir: config.dataDir, logger });
   const workflowsPath = path.join(import.meta.dirname, 'workflows.ts');
-  const worker = await runWorker(config.temporal, { queue: 'sync', workflowsPath, activities, maxActivities: 4 }, logger);
+  const worker = await runWorker(
+    config.temporal,
+    { queue: 'sync', workflowsPath, activities, maxActivities: 4 },
+    logger,
+  );
   return {
     async stop() {
       await worker.stop();

@@ -45,13 +45,20 @@ export async function ensureCommitPlan(
 }
 
 /** The SHAs at positions [from, to) of a plan. */
-export async function plannedCommits(plan: CommitPlan, shaLength: number, range: { from: number; to: number }): Promise<string[]> {
+export async function plannedCommits(
+  plan: CommitPlan,
+  shaLength: number,
+  range: { from: number; to: number },
+): Promise<string[]> {
   const line = shaLength + 1;
   const bytes = Buffer.alloc((range.to - range.from) * line);
   const handle = await open(plan.file, 'r');
   try {
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, range.from * line);
-    return bytes.toString('latin1', 0, bytesRead).split('\n').filter((sha) => sha !== '');
+    return bytes
+      .toString('latin1', 0, bytesRead)
+      .split('\n')
+      .filter((sha) => sha !== '');
   } finally {
     await handle.close();
   }

@@ -1,13 +1,18 @@
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import { changeRun, derivedStates, findImportRun } from '../store/import-runs.ts';
 import { batchesOf } from '../store/manifest.ts';
-import { abandonedGenerations, completeReading as markComplete, findReading, forgetGeneration } from '../store/readings.ts';
+import {
+  abandonedGenerations,
+  findReading,
+  forgetGeneration,
+  completeReading as markComplete,
+} from '../store/readings.ts';
 import { findRepository, markImported, markLookedAt } from '../store/repositories.ts';
 import { removeCommitPlan } from './commit-plan.ts';
 import { refuse } from './failures.ts';
-import { changeRunAndTell, tellProgress } from './publish-progress.ts';
-import { KEPT_PAST_STATES } from './prepare-import.ts';
 import { openSource } from './open-source.ts';
+import { KEPT_PAST_STATES } from './prepare-import.ts';
+import { changeRunAndTell, tellProgress } from './publish-progress.ts';
 import type { ImportFailure, ImportTarget } from './sync-activities.ts';
 import { generationPrefix, type SyncParts } from './sync-parts.ts';
 
@@ -41,12 +46,18 @@ export async function completeReading(
     return [...pastGenerations, done.generation];
   });
   await removeCommitPlan(parts.dataDir, done.generation, done.ordinal);
-  await dropAbandoned(parts, target, kept.filter((generation) => generation !== null));
+  await dropAbandoned(
+    parts,
+    target,
+    kept.filter((generation) => generation !== null),
+  );
 }
 
 /** Objects go first: a crash in between leaves rows that name the generation, and the next import drops it again. */
 async function dropAbandoned(parts: SyncParts, target: ImportTarget, keep: readonly string[]): Promise<void> {
-  const abandoned = await inWorkspace(parts.pool, target.workspaceId, (db) => abandonedGenerations(db, target.repositoryId, keep));
+  const abandoned = await inWorkspace(parts.pool, target.workspaceId, (db) =>
+    abandonedGenerations(db, target.repositoryId, keep),
+  );
   for (const generation of abandoned) {
     await parts.storage.deleteBelow(generationPrefix(target.workspaceId, target.repositoryId, generation));
     await inWorkspace(parts.pool, target.workspaceId, (db) => forgetGeneration(db, generation));
@@ -70,7 +81,12 @@ export async function recordSucceeded(parts: SyncParts, target: ImportTarget, no
   await tellProgress(parts, target);
 }
 
-export async function recordFailed(parts: SyncParts, target: ImportTarget, failure: ImportFailure, now: Date): Promise<void> {
+export async function recordFailed(
+  parts: SyncParts,
+  target: ImportTarget,
+  failure: ImportFailure,
+  now: Date,
+): Promise<void> {
   await changeRunAndTell(parts, target, { state: 'FAILED', error: failure, message: null, finishedAt: now });
 }
 

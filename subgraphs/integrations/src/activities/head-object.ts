@@ -3,8 +3,8 @@ import { decodeLines, encodeLines } from '@trellis/contributions/codec.ts';
 import { parseAttributes } from '@trellis/file-classifier/attributes.ts';
 import { type Classifier, createClassifier } from '@trellis/file-classifier/classifier.ts';
 import type { RepositoryHandle } from '@trellis/git/open-repository.ts';
-import { listTree, readAttributes } from '@trellis/git/read-tree.ts';
 import { readBlobs } from '@trellis/git/read-blobs.ts';
+import { listTree, readAttributes } from '@trellis/git/read-tree.ts';
 import type { ObjectStorage } from '@trellis/storage/object-storage.ts';
 import { createPathClasses, type PathClass, type PathClasses } from '../domain/path-classes.ts';
 

@@ -135,7 +135,12 @@ async function openForRun(parts: SyncParts, target: ImportTarget, signal: AbortS
 }
 
 /** The state at the end of a day (UTC) is the newest commit by committer date that the analysed head reaches. */
-async function headOn(opened: RepositoryHandle, until: string, repository: RepositoryRow, signal: AbortSignal): Promise<string> {
+async function headOn(
+  opened: RepositoryHandle,
+  until: string,
+  repository: RepositoryRow,
+  signal: AbortSignal,
+): Promise<string> {
   const endOfDay = Date.parse(`${until}T23:59:59Z`) / 1_000;
   const found = await commitBefore(opened, repository.headSha ?? opened.head.sha, endOfDay, { signal });
   if (found !== null) return found;
@@ -211,7 +216,9 @@ async function planOf(
   const { target, run } = source;
   const batches = await inWorkspace(parts.pool, target.workspaceId, (db) => batchesOf(db, reading.generation));
   const earlier = batches.filter((batch) => batch.ordinal < reading.ordinal).length;
-  const read = batches.filter((batch) => batch.ordinal === reading.ordinal).reduce((sum, batch) => sum + batch.commits, 0);
+  const read = batches
+    .filter((batch) => batch.ordinal === reading.ordinal)
+    .reduce((sum, batch) => sum + batch.commits, 0);
   await changeRunAndTell(parts, target, {
     phase: 'READING',
     generation: reading.generation,
@@ -239,7 +246,12 @@ async function planOf(
 }
 
 /** The mailmap holds names, so it travels as an alias file does. */
-async function storeMailmap(parts: SyncParts, source: Source, reading: Reading, signal: AbortSignal): Promise<string | null> {
+async function storeMailmap(
+  parts: SyncParts,
+  source: Source,
+  reading: Reading,
+  signal: AbortSignal,
+): Promise<string | null> {
   if (source.run.kind === 'past') return null;
   const entries = readMailmapLines(await readMailmap(source.opened, reading.headSha, { signal }));
   const lines: AliasLine[] = entries.map((entry) => ({ k: 'mailmap', ...entry }));

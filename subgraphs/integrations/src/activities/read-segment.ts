@@ -22,6 +22,9 @@ import { tellProgress } from './publish-progress.ts';
 import type { ImportTarget, SegmentRead } from './sync-activities.ts';
 import { generationPrefix, type SyncParts } from './sync-parts.ts';
 
+/** Clocks of other people may run ahead of ours, by a day where zones are mixed up. */
+const DAY_MS = 86_400_000;
+
 interface SegmentInput {
   readonly generation: string;
   readonly ordinal: number;
@@ -68,7 +71,13 @@ export async function readSegment(
   const shas = await plannedCommits(plan, reading.headSha.length, segmentRange(reading, input.segment));
   const { classes } = await loadHead(reading.headKey);
   const builder = createBatchBuilder(
-    { k: 'batch', v: 1, workspaceId: target.workspaceId, repositoryId: target.repositoryId, generation: input.generation },
+    {
+      k: 'batch',
+      v: 1,
+      workspaceId: target.workspaceId,
+      repositoryId: target.repositoryId,
+      generation: input.generation,
+    },
     classes.classOf,
     createAliasHasher(parts.keys.aliasHashing.secret, target.workspaceId),
   );
@@ -99,7 +108,8 @@ async function writeBatches(
   // The alias file comes before the last part: a segment counts as read only once its names are there too.
   await job.parts.storage.put(aliasKey, (await encodeLines(builder.aliases())).bytes);
   const last = builder.take();
-  if (last === undefined) return pending === undefined ? rows : [...rows, await writeBatch(job, pending, rows.length, true)];
+  if (last === undefined)
+    return pending === undefined ? rows : [...rows, await writeBatch(job, pending, rows.length, true)];
   if (pending !== undefined) rows.push(await writeBatch(job, pending, rows.length, false));
   return [...rows, await writeBatch(job, last, rows.length, true)];
 }
@@ -137,15 +147,17 @@ function noteOddities(oddities: Map<ReadingOddity, string>, event: CommitEvent):
   const note = (oddity: ReadingOddity, sha: string) => {
     if (!oddities.has(oddity)) oddities.set(oddity, sha);
   };
-  if (event.type === 'renames-limited') return note('renames-limited', event.sha);
-  if (event.type === 'files') {
-    if (!oddities.has('path-not-utf8') && event.changes.some(({ path }) => isEscapedPath(path))) note('path-not-utf8', event.sha);
-    return;
+  if (event.type === 'renames-limited') {
+    note('renames-limited', event.sha);
+  } else if (event.type === 'files') {
+    if (oddities.has('path-not-utf8')) return;
+    if (event.changes.some(({ path }) => isEscapedPath(path))) note('path-not-utf8', event.sha);
+  } else {
+    const { commit } = event;
+    if (commit.oddAuthorDate !== null || commit.oddCommitterDate !== null) note('odd-date', commit.sha);
+    if (commit.authorAt < 0 || commit.authorAt * 1_000 > Date.now() + DAY_MS) note('odd-date', commit.sha);
+    if (commit.authorEmail.trim() === '') note('author-without-email', commit.sha);
   }
-  const { commit } = event;
-  if (commit.oddAuthorDate !== null || commit.oddCommitterDate !== null) note('odd-date', commit.sha);
-  if (commit.authorAt < 0 || commit.authorAt * 1_000 > Date.now() + 86_400_000) note('odd-date', commit.sha);
-  if (commit.authorEmail.trim() === '') note('author-without-email', commit.sha);
 }
 
 async function saveOddities({ parts, target, reading, oddities }: SegmentJob): Promise<void> {

@@ -47,7 +47,10 @@ export interface SyncActivities {
   /** Clones or fetches a URL, looks at the head and plans what to read. @throws coded failures of git, not retried */
   prepareImport(target: ImportTarget): Promise<ImportPlan>;
   /** Reads one segment of the plan, writes its batches and puts them on the manifest. */
-  readSegment(target: ImportTarget, reading: { generation: string; ordinal: number; segment: number }): Promise<SegmentRead>;
+  readSegment(
+    target: ImportTarget,
+    reading: { generation: string; ordinal: number; segment: number },
+  ): Promise<SegmentRead>;
   /** Commits that even the slowest projection has now. */
   recordProjected(target: ImportTarget, commits: number): Promise<void>;
   recordFinishing(target: ImportTarget): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Redis } from '@trellis/cache/redis.ts';
-import type { Pool } from '@trellis/database/pool.ts';
 import type { KeyRing } from '@trellis/config/config.ts';
+import type { Pool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 import type { ObjectStorage } from '@trellis/storage/object-storage.ts';
 

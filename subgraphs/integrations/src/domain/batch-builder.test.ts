@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
 import { BATCH_LIMITS, type BatchHeader } from '@trellis/contributions/batch.ts';
 import { decodeBatch, encodeText } from '@trellis/contributions/codec.ts';
 import { createAliasHasher } from '@trellis/contributions/ids.ts';
+import { describe, expect, it } from 'vitest';
 import { createBatchBuilder, type ReadCommit } from './batch-builder.ts';
 
 const header: BatchHeader = { k: 'batch', v: 1, workspaceId: 'w', repositoryId: 'r', generation: 'g' };
@@ -59,7 +59,12 @@ describe('a batch', () => {
   it('splits the files of a large commit into lines of bounded size', async () => {
     const builder = build();
     builder.addCommit(commit());
-    const files = Array.from({ length: 12_000 }, (_, i) => ({ status: 'A' as const, path: `f${i}`, added: 1, deleted: 0 }));
+    const files = Array.from({ length: 12_000 }, (_, i) => ({
+      status: 'A' as const,
+      path: `f${i}`,
+      added: 1,
+      deleted: 0,
+    }));
     builder.addChanges(files);
     const text = builder.take()?.text ?? '';
     expect(text.split('\n').filter((line) => line.includes('"k":"files"'))).toHaveLength(3);
@@ -71,7 +76,9 @@ describe('a batch', () => {
     const builder = build();
     builder.addCommit(commit());
     expect(builder.isFull()).toBe(false);
-    builder.addChanges(Array.from({ length: BATCH_LIMITS.changes }, () => ({ status: 'M' as const, path: 'x', added: 1, deleted: 1 })));
+    builder.addChanges(
+      Array.from({ length: BATCH_LIMITS.changes }, () => ({ status: 'M' as const, path: 'x', added: 1, deleted: 1 })),
+    );
     expect(builder.isFull()).toBe(true);
     builder.take();
     expect(builder.isFull()).toBe(false);

@@ -1,6 +1,6 @@
 import {
-  BATCH_LIMITS,
   type AliasLine,
+  BATCH_LIMITS,
   type BatchHeader,
   type CommitLine,
   type CommitText,
@@ -73,7 +73,14 @@ export function createBatchBuilder(header: BatchHeader, classOf: ClassOf, hasher
       close();
       const clock = { at: commit.authorAt, off: commit.authorOffsetMinutes, ct: commit.committerAt };
       open = {
-        commit: { k: 'commit', sha: commit.sha, parents: commit.parents, ...clock, credit: creditOf(commit), forge: isForgeClock(commit) },
+        commit: {
+          k: 'commit',
+          sha: commit.sha,
+          parents: commit.parents,
+          ...clock,
+          credit: creditOf(commit),
+          forge: isForgeClock(commit),
+        },
         files: [],
       };
       commitTexts.push({ sha: commit.sha, subject: commit.subject });
@@ -144,7 +151,15 @@ export function createBatchBuilder(header: BatchHeader, classOf: ClassOf, hasher
     }
     const known = aliases.get(id);
     if (known === undefined) {
-      aliases.set(id, { k: 'alias', id, name, email, nameHash: hasher.nameHash(name), emailHash: hasher.emailHash(email), firstAt: at });
+      aliases.set(id, {
+        k: 'alias',
+        id,
+        name,
+        email,
+        nameHash: hasher.nameHash(name),
+        emailHash: hasher.emailHash(email),
+        firstAt: at,
+      });
     } else if (at < known.firstAt) {
       aliases.set(id, { ...known, firstAt: at });
     }

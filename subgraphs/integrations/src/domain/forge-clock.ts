@@ -6,7 +6,13 @@ export interface CommitClock {
   readonly committerEmail: string;
 }
 
-const FORGE_ADDRESSES = new Set(['noreply@github.com', 'noreply@gitlab.com', 'noreply@bitbucket.org', 'noreply@gitea.io', 'noreply@codeberg.org']);
+const FORGE_ADDRESSES = new Set([
+  'noreply@github.com',
+  'noreply@gitlab.com',
+  'noreply@bitbucket.org',
+  'noreply@gitea.io',
+  'noreply@codeberg.org',
+]);
 
 /**
  * Whether the commit was made by a forge (squash or rebase merge): the committer is a forge or a bot and the author time

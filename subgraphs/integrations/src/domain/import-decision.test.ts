@@ -31,11 +31,16 @@ describe('decideImport', () => {
   });
 
   it('reads from the start where the branch was rewritten', () => {
-    expect(decideImport(head, undefined, reading({ isStillThere: false }))).toEqual({ kind: 'from-start', reason: 'rewritten' });
+    expect(decideImport(head, undefined, reading({ isStillThere: false }))).toEqual({
+      kind: 'from-start',
+      reason: 'rewritten',
+    });
   });
 
   it('reads from the start where attributes changed, even if the head is the same', () => {
-    expect(decideImport({ ...head, sha: 'h1' }, undefined, reading({ fingerprint: 'old' }))).toMatchObject({ reason: 'attributes' });
+    expect(decideImport({ ...head, sha: 'h1' }, undefined, reading({ fingerprint: 'old' }))).toMatchObject({
+      reason: 'attributes',
+    });
   });
 
   it('reads from the start where a known path got another class', () => {

@@ -24,18 +24,30 @@ describe('classes of paths', () => {
   });
 
   it('does not let vendored headers decide what ours were', () => {
-    const { classes } = at({ 'a.h': source('C++'), 'v/1.h': { fileClass: 'vendored', language: 'C' }, 'v/2.h': { fileClass: 'vendored', language: 'C' } });
+    const { classes } = at({
+      'a.h': source('C++'),
+      'v/1.h': { fileClass: 'vendored', language: 'C' },
+      'v/2.h': { fileClass: 'vendored', language: 'C' },
+    });
     expect(classes.classOf('gone.h')).toEqual(source('C++'));
   });
 });
 
 describe('movedClasses', () => {
   it('sees that a known path changed its class', () => {
-    expect(movedClasses(at({ 'a.ts': source('TypeScript') }), at({ 'a.ts': { fileClass: 'generated', language: 'TypeScript' } })).moved).toBe(true);
+    expect(
+      movedClasses(
+        at({ 'a.ts': source('TypeScript') }),
+        at({ 'a.ts': { fileClass: 'generated', language: 'TypeScript' } }),
+      ).moved,
+    ).toBe(true);
   });
 
   it('sees that the usual class of an extension changed', () => {
-    expect(movedClasses(at({ 'a.h': source('C') }), at({ 'a.h': source('C'), 'b.h': source('C++'), 'c.h': source('C++') })).moved).toBe(true);
+    expect(
+      movedClasses(at({ 'a.h': source('C') }), at({ 'a.h': source('C'), 'b.h': source('C++'), 'c.h': source('C++') }))
+        .moved,
+    ).toBe(true);
   });
 
   it('sees that an extension which had none at the head now has a usual class', () => {
@@ -49,6 +61,9 @@ describe('movedClasses', () => {
   });
 
   it('finds nothing where nothing moved', () => {
-    expect(movedClasses(at({ 'a.ts': source('TypeScript') }), at({ 'b.ts': source('TypeScript') }))).toEqual({ moved: false, suspects: [] });
+    expect(movedClasses(at({ 'a.ts': source('TypeScript') }), at({ 'b.ts': source('TypeScript') }))).toEqual({
+      moved: false,
+      suspects: [],
+    });
   });
 });

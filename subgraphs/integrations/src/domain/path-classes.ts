@@ -70,8 +70,8 @@ function usualClasses(atHead: ReadonlyMap<string, PathClass>, byPath: ClassByPat
     // Vendored and generated files say nothing of the language that hand-written files of that name have.
     if (found.fileClass === 'vendored' || found.fileClass === 'generated' || !byPath(path).needsContent) continue;
     const extension = extensionOf(path);
-    let of = votes.get(extension);
-    if (of === undefined) votes.set(extension, (of = new Map()));
+    const of = votes.get(extension) ?? new Map<string, { found: PathClass; count: number }>();
+    votes.set(extension, of);
     const key = `${found.fileClass}\0${found.language ?? ''}`;
     const vote = of.get(key);
     if (vote === undefined) of.set(key, { found, count: 1 });

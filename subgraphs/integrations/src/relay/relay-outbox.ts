@@ -111,7 +111,10 @@ async function sweep(parts: RelayParts): Promise<void> {
       const { status } = await parts.temporal.workflow.getHandle(workflowId(run)).describe();
       if (status.name === 'RUNNING') continue;
       const remedy = 'Resume the import; if it fails again, the worker log of this time holds the details.';
-      await endRun(parts, run, { state: 'FAILED', error: { code: 'IMPORT_FAILED', message: 'The import ended unexpectedly.', remedy } });
+      await endRun(parts, run, {
+        state: 'FAILED',
+        error: { code: 'IMPORT_FAILED', message: 'The import ended unexpectedly.', remedy },
+      });
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       await startWorkflow(parts, run);
@@ -120,5 +123,7 @@ async function sweep(parts: RelayParts): Promise<void> {
 }
 
 async function endRun(parts: RelayParts, run: RunRef, change: Parameters<typeof changeRun>[2]): Promise<void> {
-  await inWorkspace(parts.pool, run.workspaceId, (db) => changeRun(db, run.importId, { ...change, finishedAt: new Date() }));
+  await inWorkspace(parts.pool, run.workspaceId, (db) =>
+    changeRun(db, run.importId, { ...change, finishedAt: new Date() }),
+  );
 }

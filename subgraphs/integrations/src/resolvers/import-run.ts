@@ -9,7 +9,9 @@ export function importRunResolvers(parts: ServiceParts): ImportRunResolvers {
     startedAt: (run) => run.startedAt.toISOString(),
     finishedAt: (run) => run.finishedAt?.toISOString() ?? null,
     error: (run) =>
-      run.errorCode === null ? null : { code: run.errorCode, message: run.errorMessage ?? '', remedy: run.errorRemedy ?? '' },
+      run.errorCode === null
+        ? null
+        : { code: run.errorCode, message: run.errorMessage ?? '', remedy: run.errorRemedy ?? '' },
     stateId: (run) => (run.kind === 'past' && run.state === 'SUCCEEDED' ? run.generation : null),
     limitations: async (run, _, context) => {
       const { generation } = run;

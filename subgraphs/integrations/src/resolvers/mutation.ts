@@ -3,7 +3,14 @@ import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-t
 import { CodedError } from '@trellis/service-kit/errors.ts';
 import type { ResolverContext } from '@trellis/service-kit/subgraph.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
-import { changeRun, findImportRun, type ImportRunRow, oweToTemporal, queueRun, requeueRun } from '../store/import-runs.ts';
+import {
+  changeRun,
+  findImportRun,
+  type ImportRunRow,
+  oweToTemporal,
+  queueRun,
+  requeueRun,
+} from '../store/import-runs.ts';
 import { ensureRepository, findRepository } from '../store/repositories.ts';
 import { isId, notFound } from './ids.ts';
 import { locateForImport } from './locate.ts';

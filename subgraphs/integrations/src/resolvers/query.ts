@@ -17,7 +17,9 @@ export function queryResolvers(parts: ServiceParts): QueryResolvers {
     repositoryAt: async (_, { location }, context) => {
       const located = await locateKnown(location);
       if (located === undefined) return null;
-      const row = await inWorkspace(parts.pool, context.viewer.workspaceId, (db) => findRepositoryAt(db, located.location));
+      const row = await inWorkspace(parts.pool, context.viewer.workspaceId, (db) =>
+        findRepositoryAt(db, located.location),
+      );
       return row === undefined ? null : { id: row.id };
     },
     repositories: (_, args, context) => pageOfRepositories(parts, context, args),

@@ -7,7 +7,11 @@ import { findRepositories, type RepositoryRow } from '../store/repositories.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 /** Repositories of one request come by one query. */
-export function loadRepository(parts: ServiceParts, context: ResolverContext, id: string): Promise<RepositoryRow | undefined> {
+export function loadRepository(
+  parts: ServiceParts,
+  context: ResolverContext,
+  id: string,
+): Promise<RepositoryRow | undefined> {
   const { workspaceId } = context.viewer;
   return context
     .loader<string, RepositoryRow | undefined>('repository', async (ids) => {

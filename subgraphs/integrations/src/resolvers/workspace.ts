@@ -28,6 +28,7 @@ export function workspaceResolvers(parts: ServiceParts): WorkspaceResolvers {
     __resolveReference: ({ id }, context) => (id === context.viewer.workspaceId ? { id } : (null as never)),
     repositories: (_, args, context) => pageOfRepositories(parts, context, args),
     repositoryCount: (_, __, context) => inWorkspace(parts.pool, context.viewer.workspaceId, countRepositories),
-    limitations: (_, __, context) => inWorkspace(parts.pool, context.viewer.workspaceId, (db) => currentLimitations(db, null)),
+    limitations: (_, __, context) =>
+      inWorkspace(parts.pool, context.viewer.workspaceId, (db) => currentLimitations(db, null)),
   };
 }

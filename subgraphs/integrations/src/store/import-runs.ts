@@ -86,7 +86,11 @@ export async function queueRun(
 }
 
 /** Queues a cancelled or failed run again; it goes on from what it had read. */
-export async function requeueRun(db: WorkspaceClient, workspaceId: string, id: string): Promise<ImportRunRow | undefined> {
+export async function requeueRun(
+  db: WorkspaceClient,
+  workspaceId: string,
+  id: string,
+): Promise<ImportRunRow | undefined> {
   const updated = await db.query(
     `update record.import_run set state = 'QUEUED', phase = 'PREPARING', attempt = attempt + 1, finished_at = null, message = null,
        error_code = null, error_message = null, error_remedy = null
@@ -104,7 +108,11 @@ export async function oweToTemporal(
   kind: 'start-import' | 'cancel-import',
   importId: string,
 ): Promise<void> {
-  await db.query('insert into record.outbox (workspace_id, kind, import_id) values ($1, $2, $3)', [workspaceId, kind, importId]);
+  await db.query('insert into record.outbox (workspace_id, kind, import_id) values ($1, $2, $3)', [
+    workspaceId,
+    kind,
+    importId,
+  ]);
 }
 
 export interface RunChange {
@@ -160,7 +168,11 @@ export async function addCommitsRead(db: WorkspaceClient, id: string, commits: n
 }
 
 /** The newest derived states of a repository that are still kept, newest first. */
-export async function derivedStates(db: WorkspaceClient, repositoryId: string, atMost: number): Promise<ImportRunRow[]> {
+export async function derivedStates(
+  db: WorkspaceClient,
+  repositoryId: string,
+  atMost: number,
+): Promise<ImportRunRow[]> {
   const found = await db.query(
     `select ${COLUMNS} from record.import_run
      where repository_id = $1 and kind = 'past' and state = 'SUCCEEDED' order by finished_at desc limit $2`,

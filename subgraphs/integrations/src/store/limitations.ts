@@ -10,7 +10,10 @@ export interface LimitationRow {
 }
 
 /** Limitations of the states that readers see. */
-export async function currentLimitations(db: WorkspaceClient, repositoryIds: readonly string[] | null): Promise<LimitationRow[]> {
+export async function currentLimitations(
+  db: WorkspaceClient,
+  repositoryIds: readonly string[] | null,
+): Promise<LimitationRow[]> {
   const found = await db.query({
     name: 'current-limitations',
     text: `select l.repository_id as "repositoryId", l.generation, l.code, l.text, l.remedy

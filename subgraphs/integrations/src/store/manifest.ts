@@ -12,11 +12,14 @@ export interface ManifestRow {
   readonly isLast: boolean;
 }
 
-const COLUMNS = 'number, ordinal, segment, part, object_key as "objectKey", text_key as "textKey", commits, is_last as "isLast"';
+const COLUMNS =
+  'number, ordinal, segment, part, object_key as "objectKey", text_key as "textKey", commits, is_last as "isLast"';
 
 /** All batches of a generation, in the order they are applied. */
 export async function batchesOf(db: WorkspaceClient, generation: string): Promise<ManifestRow[]> {
-  const found = await db.query(`select ${COLUMNS} from record.batch where generation = $1 order by number`, [generation]);
+  const found = await db.query(`select ${COLUMNS} from record.batch where generation = $1 order by number`, [
+    generation,
+  ]);
   return found.rows;
 }
 
@@ -31,7 +34,10 @@ export async function addBatch(
   batch: Omit<ManifestRow, 'number'>,
 ): Promise<{ readonly row: ManifestRow; readonly isNew: boolean }> {
   // Writers of one stream take turns, so that numbers have no gaps.
-  await db.query('select 1 from record.reading where generation = $1 and ordinal = $2 for update', [generation, batch.ordinal]);
+  await db.query('select 1 from record.reading where generation = $1 and ordinal = $2 for update', [
+    generation,
+    batch.ordinal,
+  ]);
   const added = await db.query(
     `insert into record.batch (workspace_id, generation, number, ordinal, segment, part, object_key, text_key, commits, is_last)
      select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $9 from record.batch where generation = $2

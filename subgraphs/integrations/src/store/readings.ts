@@ -30,7 +30,11 @@ export async function lastReading(db: WorkspaceClient, generation: string): Prom
   return found.rows[0];
 }
 
-export async function findReading(db: WorkspaceClient, generation: string, ordinal: number): Promise<Reading | undefined> {
+export async function findReading(
+  db: WorkspaceClient,
+  generation: string,
+  ordinal: number,
+): Promise<Reading | undefined> {
   const found = await db.query(`select ${COLUMNS} from record.reading where generation = $1 and ordinal = $2`, [
     generation,
     ordinal,
@@ -65,8 +69,17 @@ export async function saveReading(
   );
 }
 
-export async function completeReading(db: WorkspaceClient, generation: string, ordinal: number, at: Date): Promise<void> {
-  await db.query('update record.reading set completed_at = $3 where generation = $1 and ordinal = $2', [generation, ordinal, at]);
+export async function completeReading(
+  db: WorkspaceClient,
+  generation: string,
+  ordinal: number,
+  at: Date,
+): Promise<void> {
+  await db.query('update record.reading set completed_at = $3 where generation = $1 and ordinal = $2', [
+    generation,
+    ordinal,
+    at,
+  ]);
 }
 
 /** Generations of the repository other than these: nobody reads them any more. */

@@ -1,7 +1,7 @@
 import { CancellationScope, defineQuery, isCancellation, setHandler } from '@temporalio/workflow';
 import type { ImportPlan, ImportTarget } from '@trellis/subgraph-integrations/activities/sync-activities.ts';
-import { identities, PROJECTIONS, projection, record, sync } from './import-steps.ts';
 import { failureOf } from './import-failure.ts';
+import { identities, PROJECTIONS, projection, record, sync } from './import-steps.ts';
 import { createBatchStream, projectStream } from './project-stream.ts';
 
 type Reading = Extract<ImportPlan, { kind: 'read' }>;
@@ -38,7 +38,9 @@ export async function importRepository(target: ImportTarget): Promise<void> {
     await record.recordSucceeded(target);
     // Nobody waits for the clean-up.
     const { workspaceId, repositoryId } = target;
-    await Promise.all(PROJECTIONS.map((name) => projection(name).dropRetiredGenerations({ workspaceId, repositoryId })));
+    await Promise.all(
+      PROJECTIONS.map((name) => projection(name).dropRetiredGenerations({ workspaceId, repositoryId })),
+    );
   } catch (error) {
     // The row has to tell the outcome even when the workflow itself was cancelled.
     await CancellationScope.nonCancellable(async () => {
@@ -49,8 +51,16 @@ export async function importRepository(target: ImportTarget): Promise<void> {
   }
 }
 
-async function readAndProject(target: ImportTarget, plan: Reading, onProjected: (commits: number) => Promise<void>): Promise<void> {
-  const generation = { workspaceId: target.workspaceId, repositoryId: target.repositoryId, generation: plan.generation };
+async function readAndProject(
+  target: ImportTarget,
+  plan: Reading,
+  onProjected: (commits: number) => Promise<void>,
+): Promise<void> {
+  const generation = {
+    workspaceId: target.workspaceId,
+    repositoryId: target.repositoryId,
+    generation: plan.generation,
+  };
   const begin = { ...generation, kind: plan.generationKind, until: plan.until };
   await Promise.all(PROJECTIONS.map((name) => projection(name).beginGeneration(begin)));
   if (plan.aliasKey !== null) await identities.applyAliases({ ...target, objectKey: plan.aliasKey });
@@ -74,7 +84,11 @@ async function readAndProject(target: ImportTarget, plan: Reading, onProjected: 
 }
 
 /** One segment after the other; each is read by several git processes. Names come ahead of the batches that use them. */
-async function readSegments(target: ImportTarget, plan: Reading, add: ReturnType<typeof createBatchStream>['add']): Promise<void> {
+async function readSegments(
+  target: ImportTarget,
+  plan: Reading,
+  add: ReturnType<typeof createBatchStream>['add'],
+): Promise<void> {
   let naming: Promise<void> = Promise.resolve();
   for (let segment = 0; segment < plan.segments; segment++) {
     const read = await sync.readSegment(target, { generation: plan.generation, ordinal: plan.ordinal, segment });

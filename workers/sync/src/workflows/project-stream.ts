@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { BatchRef } from '@trellis/contributions/batch.ts';
-import { type Projection, PROJECTIONS, projection } from './import-steps.ts';
+import { PROJECTIONS, type Projection, projection } from './import-steps.ts';
 
 /** The batches of one reading on their way to the projections. */
 export interface BatchStream {
