@@ -5,7 +5,7 @@ import { minute } from './metric.ts';
 import { daysBefore } from './past-state.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal/terminal.ts';
-import { count, counted, listed, percent, plainText } from './terminal/text.ts';
+import { count, counted, percent, plainText } from './terminal/text.ts';
 
 const Findings = graphql(`
   query Findings($id: ID!, $lastYear: WindowInput!) {
@@ -82,16 +82,16 @@ export function printFindings({ print, style }: Terminal, found: RepositoryFindi
     line(style.warn('Limitation'.padEnd(12)), `${plainText(text)} ${style.dim(plainText(remedy))}`);
 }
 
-/** What to try next; `name` as `--repo` takes it, undefined where the current folder says it. */
-export function printNextSteps({ print, style }: Terminal, names: readonly string[]): void {
-  const example = names[0];
-  if (example === undefined) return;
-  const repo = /^[\w./:@~-]+$/.test(example) ? example : `'${plainText(example).replaceAll("'", "'\\''")}'`;
-  print(
-    style.dim(
-      `Next: ${listed([`trellis bus-factor --repo ${repo}`, `trellis who . --repo ${repo}`, `trellis people --repo ${repo}`])}`,
-    ),
-  );
+/**
+ * What to try next.
+ * @param places as they were given to `import`
+ */
+export function printNextSteps({ terminal, command }: Session, places: readonly string[]): void {
+  const [place] = places;
+  if (place === undefined) return;
+  const repo = /^[\w./:@~-]+$/.test(place) ? place : `'${plainText(place).replaceAll("'", "'\\''")}'`;
+  const steps = ['bus-factor', 'who .', 'people'].map((step) => `  ${command} ${step} --repo ${repo}`);
+  terminal.print(terminal.style.dim(['Next:', ...steps].join('\n')));
 }
 
 function busFactorText({ value, historicalValue, unavailable }: RepositoryFindings['busFactor']): string {

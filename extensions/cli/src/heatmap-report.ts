@@ -86,7 +86,7 @@ export function printCalendar(
       const row = weeks.slice(first).map((week, index) => {
         return week[at] === null ? ' ' : cell(terminal, all[(first + index) * 7 + at] ?? 0, 1);
       });
-      print(`${day}  ${row.join('')}`);
+      print(`${day}  ${row.join('')}`.trimEnd());
     }
   }
   printExplanation(terminal, calendar);

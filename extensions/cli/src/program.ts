@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help } from 'commander';
 import { busFactorCommand } from './commands/bus-factor.ts';
 import { heatmapCommand } from './commands/heatmap.ts';
 import { importCommand } from './commands/import.ts';
@@ -50,11 +50,14 @@ function createProgram(terminal: Terminal, open: OpenSession): Command {
     .option('--ascii', 'draw with ASCII signs only', false)
     .option('--timeout <seconds>', 'how long one request may take', wholeNumber(1), 60)
     .version('0.1.0', '--version', 'print the version')
-    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(terminal.width, 100) })
+    .configureHelp({
+      showGlobalOptions: true,
+      helpWidth: Math.min(terminal.width, 100),
+      optionDescription: (option) => new Help().optionDescription(option).replace(/ \(default: (?:false|"")\)/, ''),
+    })
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
-      getOutHasColors: () => terminal.colour,
     })
     .showHelpAfterError('Add --help to see how it is used.')
     .exitOverride()

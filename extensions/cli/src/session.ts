@@ -1,4 +1,5 @@
 import { type Ask, createGraph } from './graph/client.ts';
+import { ownCommand } from './own-command.ts';
 import { findTrellis, type RunningTrellis } from './state-file.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -18,6 +19,8 @@ export interface Session {
   readonly terminal: Terminal;
   readonly cwd: string;
   readonly json: boolean;
+  /** How this command is called from here, for advice that can be copied. */
+  readonly command: string;
   /** The clock, for windows that end today. */
   readonly now: Date;
   /** Prints the whole answer of a `--json` run. */
@@ -60,6 +63,7 @@ export function createSession({ json, timeout }: GlobalOptions, around: Surround
     terminal,
     cwd,
     json,
+    command: ownCommand(env, cwd),
     now,
     printJson: (value) => terminal.print(JSON.stringify(value, null, 2)),
     markFailed,

@@ -21,10 +21,10 @@ export function printStatus(terminal: Terminal, { url, viewer, parts, repositori
     ? `, workspace ${plainText(viewer.workspace.name)}, as ${plainText(viewer.name)} (${viewer.role.toLowerCase()})`
     : '';
   print(`${style.bold('Trellis')} at ${url}${who}`);
-  const working = parts.filter((part) => part.answers).map((part) => part.name);
+  const working = parts.filter((part) => part.answers).map((part) => plainText(part.name));
   print(`${style.good('answering')}  ${working.join(', ')}`);
   for (const part of parts) {
-    if (!part.answers) print(`${style.bad('not answering')}  ${part.name}: ${plainText(part.problem ?? '')}`);
+    if (!part.answers) print(`${style.bad('not answering')}  ${plainText(part.name)}`);
   }
   print();
   if (repositories.length === 0) {

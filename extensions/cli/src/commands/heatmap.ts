@@ -39,8 +39,8 @@ interface Answer {
   readonly activityCalendar: CalendarFragment;
 }
 
-/** No commit has an earlier day: it stands for "from the beginning" where a window must name one. */
-const BEGINNING = '0001-01-01';
+/** Stands for "from the beginning" where a window must name a day: before any clock that could have written a commit. */
+const BEGINNING = '1900-01-01';
 
 export function heatmapCommand(open: OpenSession): Command {
   const command = new Command('heatmap')

@@ -67,12 +67,13 @@ async function report(
     found.push(findings && run && !failure ? await readFindings(session, run.repository.id) : undefined);
   }
   if (finished.some((each) => each.failure !== undefined)) session.markFailed();
+  for (const { failure } of finished) if (failure) printFailure(session.terminal, failure);
   if (session.json) {
     session.printJson({ imports: finished.map((each, at) => runJson(each, found[at] && findingsJson(found[at]))) });
   } else {
     for (const [at, each] of finished.entries()) {
-      if (each.failure) printFailure(session.terminal, each.failure);
-      else if (found[at] === undefined) session.terminal.print(runText(each));
+      if (each.failure) continue;
+      if (found[at] === undefined) session.terminal.print(runText(each));
       else {
         if (at > 0) session.terminal.print();
         printFindings(session.terminal, found[at]);
@@ -80,7 +81,7 @@ async function report(
     }
     const arrived = places.filter((_, at) => found[at] !== undefined);
     if (arrived.length > 0) session.terminal.print();
-    printNextSteps(session.terminal, arrived);
+    printNextSteps(session, arrived);
   }
 }
 

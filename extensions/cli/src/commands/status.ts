@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { Failure } from '../failure.ts';
 import { graphql } from '../generated/gql.ts';
 import type { RepositoryStatusFragment, StatusRepositoriesQuery } from '../generated/graphql.ts';
-import { checkParts } from '../parts.ts';
+import { readReadiness } from '../parts.ts';
 import type { GlobalOptions, OpenSession, Session } from '../session.ts';
 import { printStatus } from '../status-report.ts';
 import { examples } from './options.ts';
@@ -62,15 +62,14 @@ export function statusCommand(open: OpenSession): Command {
 async function status(open: OpenSession, options: GlobalOptions): Promise<void> {
   const session = open(options);
   const { url } = session.trellis();
-  const parts = await checkParts(session);
+  const { isReady, parts } = await readReadiness(session);
   const isOut = (name: string) => parts.some((part) => part.name === name && !part.answers);
   const viewer = isOut('teams') ? undefined : (await session.ask(StatusViewer, {})).viewer;
   // A location is for administrators; for others it is left out rather than refused.
   const repositories = isOut('integrations')
     ? []
     : await readRepositories(session, viewer !== undefined && viewer.role !== 'MEMBER');
-  const broken = parts.filter((part) => !part.answers);
-  if (broken.length > 0) session.markFailed();
+  if (!isReady) session.markFailed();
   if (session.json) {
     session.printJson({
       url,

@@ -11,7 +11,6 @@ export interface Terminal {
   /** Style of stdout, and of stderr. */
   readonly style: Style;
   readonly noteStyle: Style;
-  readonly colour: boolean;
   /** Columns of stdout; Infinity where it is no terminal, so that nothing is cut in a file. */
   readonly width: number;
   readonly unicode: boolean;
@@ -33,7 +32,6 @@ export function createTerminal(
   env: Record<string, string | undefined>,
   { ascii }: { ascii: boolean },
 ): Terminal {
-  const colour = wantsColour(env, stdout.isTTY === true);
   const unicode = !ascii && wantsUnicode(env);
   const progress = createProgress(stderr, stderr.isTTY === true && env.TERM !== 'dumb');
   return {
@@ -43,9 +41,8 @@ export function createTerminal(
       stderr.write(`${line}\n`);
     },
     progress,
-    style: styleFor(colour),
+    style: styleFor(wantsColour(env, stdout.isTTY === true)),
     noteStyle: styleFor(wantsColour(env, stderr.isTTY === true)),
-    colour,
     width: stdout.isTTY === true && stdout.columns > 0 ? stdout.columns : Number.POSITIVE_INFINITY,
     unicode,
     ellipsis: unicode ? '…' : '~',
