@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '@db.Timestamptz': 'timestamptz',
   '@db.SmallInt': 'int2',
   '@db.Integer': 'int4',
+  '@db.Real': 'float4',
 };
 
 /**
