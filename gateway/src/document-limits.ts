@@ -21,7 +21,7 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   characters: 65_536,
   tokens: 5_000,
   depth: 15,
-  fields: 1_000,
+  fields: 600,
   aliases: 60,
   rootFields: 20,
 };

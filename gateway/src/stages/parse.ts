@@ -31,9 +31,11 @@ type Prepared = Omit<ParsedOperation, 'variables'>;
 
 const body = v.object({
   query: v.string(),
-  variables: v.nullish(v.record(v.string(), v.unknown())),
+  // A record alone would take a list for an object.
+  variables: v.nullish(
+    v.custom<Record<string, unknown>>((value) => typeof value === 'object' && !Array.isArray(value)),
+  ),
   operationName: v.nullish(v.string()),
-  extensions: v.nullish(v.record(v.string(), v.unknown())),
 });
 
 /**
@@ -81,7 +83,7 @@ function prepare(
     check('characters', limits.characters, query.length);
     const document = parse(query, { maxTokens: limits.tokens });
     checkDocumentSize(document, limits);
-    const errors = validate(schema, document);
+    const errors = [...unofferedOperations(schema, document), ...validate(schema, document)];
     if (errors.length > 0) return refuseDocument(errors, 'GRAPHQL_VALIDATION_FAILED');
     return new Map(Object.entries(separateOperations(document)).map(([name, one]) => [name, preparedOf(one)]));
   } catch (error) {
@@ -99,6 +101,14 @@ function refuseUnparsed(error: GraphQLError, limits: DocumentLimits): RequestRef
     details: { limit: 'tokens', maximum: limits.tokens },
   });
   return refuse(tooMany);
+}
+
+/** graphql-js 16 has no rule of its own against a kind of operation that a schema doesn't offer. */
+function unofferedOperations(schema: GraphQLSchema, document: DocumentNode): GraphQLError[] {
+  return document.definitions
+    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+    .filter((definition) => !schema.getRootType(definition.operation))
+    .map((node) => new GraphQLError(`The graph has no ${node.operation}.`, { nodes: node }));
 }
 
 function preparedOf(document: DocumentNode): Prepared {

@@ -13,7 +13,9 @@ const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 const graphqlBody = v.object({
   query: v.string(),
-  variables: v.nullish(v.record(v.string(), v.unknown())),
+  variables: v.nullish(
+    v.custom<Record<string, unknown>>((value) => typeof value === 'object' && !Array.isArray(value)),
+  ),
   operationName: v.nullish(v.string()),
 });
 
