@@ -10,14 +10,19 @@ export interface CliResult {
 export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Record<string, string>;
+  /** Stops reading its answer before it comes, as `| head` may. */
+  readonly closeStdoutEarly?: boolean;
   /** Called with the process once it runs, e.g. to interrupt it. */
-  readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => unknown;
 }
 
 const CLI = resolve(import.meta.dirname, '../trellis.ts');
 
 /** Runs the real command line as a process of its own, with nothing of the surrounding environment but PATH and HOME. */
-export function runCli(args: readonly string[], { cwd, env, onStderr }: CliOptions = {}): Promise<CliResult> {
+export function runCli(
+  args: readonly string[],
+  { cwd, env, closeStdoutEarly, onStderr }: CliOptions = {},
+): Promise<CliResult> {
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: cwd ?? process.cwd(),
@@ -29,6 +34,7 @@ export function runCli(args: readonly string[], { cwd, env, onStderr }: CliOptio
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
     });
+    if (closeStdoutEarly) child.stdout.destroy();
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
       onStderr?.(text, (signal) => child.kill(signal));
