@@ -1,5 +1,8 @@
 import { createServer } from 'node:net';
 
+/** Given out by this process; what they are for may not listen yet. */
+const given = new Set<number>();
+
 /**
  * A port on loopback that nothing listens on: the preferred one, or the next free one above it, which is then said.
  * @param preferred 0: any free port
@@ -7,8 +10,10 @@ import { createServer } from 'node:net';
 export async function freePort(what: string, preferred: number): Promise<number> {
   const any = preferred === 0;
   for (let port = preferred; port < preferred + 100; port += 1) {
+    if (given.has(port)) continue;
     const found = await listenOnce(port);
-    if (found === undefined) continue;
+    if (found === undefined || given.has(found)) continue;
+    given.add(found);
     if (!any && found !== preferred) console.error(`Port ${preferred} is taken: ${what} listens on ${found}.`);
     return found;
   }
