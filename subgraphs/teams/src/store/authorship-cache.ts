@@ -99,7 +99,7 @@ function underRules(entry: Entry, history: GenerationHistory, rules: AuthorshipR
 }
 
 function momentOf({ kind, until, asOf }: ReadableGeneration): number {
-  return kind === 'past' && until !== null ? Date.parse(until) / 1000 + 86_400 : asOf.getTime() / 1000;
+  return kind === 'past' && until !== null ? Date.parse(until) / 1000 + 86_400 : Math.floor(asOf.getTime() / 1000);
 }
 
 function historyBytes({ files, pathCredits, renames, aliases, credits }: GenerationHistory): number {
