@@ -129,7 +129,7 @@ describe('bus-factor', () => {
   });
 
   test('--without says what is lost', async () => {
-    expect(await json(['bus-factor', '--without', 'ada@example.org'])).toMatchObject({
+    expect(await json(['bus-factor', '--historical', '--without', 'ada@example.org'])).toMatchObject({
       busFactor: 0,
       filesLostWithout: 3,
     });
@@ -192,7 +192,7 @@ describe('the other questions', () => {
   });
 
   test('who of a path that is not there fails', async () => {
-    expect(await failure(['who', 'no/such/file.ts'])).toMatchObject({ code: 1, error: { code: 'NOT_FOUND' } });
+    expect(await failure(['who', 'no/such/file.ts'])).toMatchObject({ code: 1, error: { code: 'PATH_UNKNOWN' } });
   });
 
   test('who --until knows only who was there', async () => {

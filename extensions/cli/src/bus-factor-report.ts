@@ -66,7 +66,10 @@ export function printBusFactor(terminal: Terminal, asked: Asked, answer: BusFact
       print(`${percent(answer.orphanedShare)} of the files have only authors who are inactive.`);
     if (asked.without.length > 0 && answer.filesLostWithout !== null) {
       const names = listed(asked.without.map(({ name }) => plainText(name)));
-      print(`Without ${names} ${counted(answer.filesLostWithout, 'file has no author', 'files have no author')}.`);
+      const lacks = `have no ${authorWord(asked)}`;
+      print(
+        `Without ${names} ${counted(answer.filesLostWithout, `file ${lacks.replace('have', 'has')}`, `files ${lacks}`)}.`,
+      );
     }
   }
   printExplanation(terminal, answer);
@@ -79,13 +82,18 @@ function among(historical: boolean, historicalValue: number | null): string {
 
 function sentence(asked: Asked, { value, removed, pruned, files, coverageLeft }: BusFactorAnswerFragment): string {
   const which = `${count(files)} ${asked.files === 'source' ? 'source ' : ''}${files === 1 ? 'file' : 'files'}`;
-  if (value === 0 || removed.length === 0) return `More than half of the ${which} have no author as it is.`;
+  if (value === 0 || removed.length === 0)
+    return `More than half of the ${which} have no ${authorWord(asked)} as it is.`;
   const names = listed(
     removed.length > 4 ? [...namesOf(removed.slice(0, 3)), `${removed.length - 3} more`] : namesOf(removed),
   );
   const others = pruned.length > 0 ? ` and ${counted(pruned.length, 'person', 'people')} with few files` : '';
   const lost = coverageLeft === null ? 'more than half' : percent(1 - coverageLeft);
-  return `If ${names}${others} left, ${lost} of the ${which} would have no author.`;
+  return `If ${names}${others} left, ${lost} of the ${which} would have no ${authorWord(asked)}.`;
+}
+
+function authorWord({ historical }: Asked): string {
+  return historical ? 'author' : 'active author';
 }
 
 function printSteps({ print, style, width, ellipsis }: Terminal, steps: readonly BusFactorPersonFragment[]): void {

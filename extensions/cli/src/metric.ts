@@ -1,3 +1,4 @@
+import { Failure } from './failure.ts';
 import { graphql } from './generated/gql.ts';
 import type { ExplainedFragment } from './generated/graphql.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -26,6 +27,15 @@ export type Explanation = Pick<
 export function explanation(metric: Explanation): Explanation {
   const { unavailable, asOf, window, sampleSize, unit, method, confidence, limitations } = metric;
   return { unavailable, asOf, window, sampleSize, unit, method, confidence, limitations };
+}
+
+/**
+ * A path that the analysed commit doesn't have is the user's mistake, not missing data.
+ * @throws Failure PATH_UNKNOWN
+ */
+export function refuseUnknownPath({ unavailable }: Pick<Explanation, 'unavailable'>): void {
+  if (unavailable?.code !== 'PATH_UNKNOWN') return;
+  throw new Failure(unavailable.code, unavailable.reason, { remedy: unavailable.remedy });
 }
 
 /** Says why a value is missing and what would make it appear; true where it is. */

@@ -48,7 +48,9 @@ describe('bus-factor', { timeout: 30_000 }, () => {
     const { code, stdout } = await trellis(['bus-factor']);
     expect(code).toBe(0);
     expect(stdout).toContain('Bus factor of tiny: 2 among people active in the last 365 days; 3 among everybody');
-    expect(stdout).toContain('If Ada Lovelace and Ben 山田 left, 75 % of the 12 source files would have no author.');
+    expect(stdout).toContain(
+      'If Ada Lovelace and Ben 山田 left, 75 % of the 12 source files would have no active author.',
+    );
     expect(stdout.indexOf('1  Ada')).toBeLessThan(stdout.indexOf('2  Ben'));
   });
 
@@ -156,6 +158,14 @@ describe('the other questions', { timeout: 30_000 }, () => {
     const { people, files, path } = await json(['who', '.'], join(folder.path, 'lib'));
     expect({ files, path }).toEqual({ files: 4, path: 'lib' });
     expect(people[0]).toMatchObject({ developerId: ADA.id, name: 'Ada Lovelace', authoredFiles: 3, isActive: true });
+  });
+
+  test('a path that the analysed commit does not have fails', async () => {
+    const { code, stdout } = await trellis(['who', 'nowhere', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      error: { code: 'PATH_UNKNOWN', message: 'The head has no nowhere.', remedy: 'Ask for another path.' },
+    });
   });
 
   test('profile is one of the person whose e-mail git writes here', async () => {

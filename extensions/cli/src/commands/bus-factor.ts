@@ -8,7 +8,7 @@ import type {
   CoAuthorCredit,
   FileSelection,
 } from '../generated/graphql.ts';
-import { explanation } from '../metric.ts';
+import { explanation, refuseUnknownPath } from '../metric.ts';
 import { stateUntil } from '../past-state.ts';
 import { type NamedPerson, resolveAlias, resolvePerson } from '../person.ts';
 import { chooseRepository } from '../repository.ts';
@@ -98,6 +98,7 @@ async function busFactor(open: OpenSession, options: Options): Promise<void> {
     state,
   });
   if (!answer) throw repository.gone();
+  refuseUnknownPath(answer.busFactor);
   const asked = { ...options, repository, path, without };
   if (!session.json) return printBusFactor(session.terminal, asked, answer.busFactor);
   session.printJson(busFactorJson(asked, answer.busFactor));

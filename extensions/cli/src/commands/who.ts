@@ -1,11 +1,10 @@
 import { Command, Option } from 'commander';
-import { Failure } from '../failure.ts';
 import { graphql } from '../generated/gql.ts';
 import type { WhoKnowsQuery } from '../generated/graphql.ts';
-import { printExplanation, printUnavailable } from '../metric.ts';
+import { printExplanation, printUnavailable, refuseUnknownPath } from '../metric.ts';
 import { stateUntil } from '../past-state.ts';
 import { type ChosenRepository, chooseRepository } from '../repository.ts';
-import type { OpenSession, Session } from '../session.ts';
+import type { OpenSession } from '../session.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { count, counted, percent, plainText } from '../terminal/text.ts';
 import { examples, type ReadOptions, wholeNumber, withRepository, withUntil } from './options.ts';
@@ -72,37 +71,17 @@ async function who(open: OpenSession, given: string, options: Options): Promise<
   const repository = await chooseRepository(session, options);
   const path = repository.pathOf(given);
   const state = await stateUntil(session, repository, options.until);
-  const answer = await knowledgeOf(session, repository, path, options, state);
-  const { files, edges } = answer.knowledge;
-  if (
-    files === 0 &&
-    edges.length === 0 &&
-    answer.file === null &&
-    path !== '' &&
-    answer.knowledge.unavailable === null
-  ) {
-    throw new Failure('NOT_FOUND', `${plainText(repository.name)} has no counted file at ${plainText(path)}.`, {
-      remedy:
-        'Paths are those of the analysed commit; --files all counts documentation, vendored and generated files too.',
-    });
-  }
+  const { repository: answer } = await session.ask(WhoKnows, {
+    id: repository.id,
+    path,
+    files: options.files === 'all' ? 'ALL' : 'SOURCE',
+    first: options.limit,
+    state,
+  });
+  if (!answer) throw repository.gone();
+  refuseUnknownPath(answer.knowledge);
   if (session.json) session.printJson(whoJson(repository, path, options, answer));
   else printWho(session.terminal, repository, path, options, answer);
-}
-
-/** A file that is asked for by name counts whatever its class. */
-async function knowledgeOf(
-  { ask }: Session,
-  repository: ChosenRepository,
-  path: string,
-  { files, limit }: Options,
-  state: string | null,
-): Promise<Answer> {
-  const variables = { id: repository.id, path, first: limit, state };
-  const { repository: answer } = await ask(WhoKnows, { ...variables, files: files === 'all' ? 'ALL' : 'SOURCE' });
-  if (!answer) throw repository.gone();
-  if (files === 'all' || answer.file === null || answer.knowledge.edges.length > 0) return answer;
-  return (await ask(WhoKnows, { ...variables, files: 'ALL' })).repository ?? answer;
 }
 
 function printWho(

@@ -137,11 +137,10 @@ export function worldOf(location: string, headSha = 'c0ffee00c0ffee00c0ffee00c0f
     busFactor: (_: unknown): unknown => BUS_FACTOR,
     file: ({ path }: { path: string }): unknown =>
       path === 'lib/a.ts' ? { path, fileClass: 'source', language: 'TypeScript' } : null,
-    knowledge: (_: unknown): unknown => ({
-      ...EXPLAINED,
-      files: 4,
-      edges: [{ node: KNOWLEDGE }],
-    }),
+    knowledge: ({ path }: { path: string }): unknown =>
+      path === 'nowhere'
+        ? { ...EXPLAINED, files: 0, edges: [], unavailable: PATH_UNKNOWN }
+        : { ...EXPLAINED, files: 4, edges: [{ node: KNOWLEDGE }] },
     hourHeatmap: {
       ...EXPLAINED,
       cells: [
@@ -185,6 +184,8 @@ export function worldOf(location: string, headSha = 'c0ffee00c0ffee00c0ffee00c0f
   };
   return { world: world satisfies World, repository };
 }
+
+const PATH_UNKNOWN = { code: 'PATH_UNKNOWN', reason: 'The head has no nowhere.', remedy: 'Ask for another path.' };
 
 export const KNOWLEDGE = {
   developer: ADA,
