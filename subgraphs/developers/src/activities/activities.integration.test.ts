@@ -1,7 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@trellis/database/testing.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import { createMemoryStorage, importCommits, putBatch, type TestCommit } from '@trellis/projection/testing.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { aliasIdOf, newStream, putAliases } from '../testing.ts';
 import { createActivities } from './create-activities.ts';
 
@@ -119,6 +119,14 @@ describe('batches', () => {
     await activities.dropRetiredGenerations(old);
     expect((await projected(old.workspaceId)).days).toEqual([]);
   });
+});
+
+test('a new state is read with statistics of its rows, without waiting for the server to gather them', async () => {
+  await importCommits(activities, storage, newStream(), [{ changes: [source('a.ts', 1)] }]);
+  const { rows: tables } = await database.ownerPool.query(
+    `select relname from pg_class where relnamespace = 'projection'::regnamespace and relkind = 'r' and reltuples <= 0`,
+  );
+  expect(tables).toEqual([]);
 });
 
 describe('names', () => {

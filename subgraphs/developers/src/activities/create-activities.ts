@@ -2,12 +2,12 @@ import type { IdentityActivities, ProjectionActivities } from '@trellis/contribu
 import { applyBatchOnce } from '@trellis/projection/apply-batch.ts';
 import { batchCreditSets, saveCreditSets } from '@trellis/projection/credit-sets.ts';
 import { dropRetiredGenerations } from '@trellis/projection/drop-retired-generations.ts';
-import { activateGeneration, beginGeneration } from '@trellis/projection/generations.ts';
+import { beginGeneration } from '@trellis/projection/generations.ts';
 import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
 import { sumBatch } from '../domain/batch-activity.ts';
 import { addActivity } from '../store/activity.ts';
 import { applyAliases } from './apply-aliases.ts';
-import { chooseShownNames } from './choose-shown-names.ts';
+import { makeReadable } from './make-readable.ts';
 import { resolveIdentities } from './resolve-identities.ts';
 
 /** What the workers may ask of the developers subgraph. */
@@ -31,7 +31,7 @@ export function createActivities(parts: ProjectionParts): ProjectionActivities &
     // The decisions are made here: what travels is a copy of what this database holds already.
     applyIdentities: async () => undefined,
 
-    activateGeneration: (input) => activateGeneration(parts, input, (db) => chooseShownNames(db, input.workspaceId)),
+    activateGeneration: (input) => makeReadable(parts, input),
 
     dropRetiredGenerations: (input) => dropRetiredGenerations(parts, input),
 

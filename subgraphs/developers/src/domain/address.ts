@@ -2,17 +2,22 @@
 export interface Address {
   /** The whole address, trimmed, lower case. */
   readonly text: string;
-  /** Before the @, without a `+tag`. */
+  /** Before the @, without a `+tag`; of a GitHub no-reply address the login. */
   readonly local: string;
   readonly domain: string;
 }
+
+const GITHUB_NOREPLY = 'users.noreply.github.com';
 
 /** Splits an address as written; one without @ has an empty domain. */
 export function readAddress(email: string): Address {
   const text = email.trim().toLowerCase();
   const at = text.lastIndexOf('@');
   if (at < 0) return { text, local: text, domain: '' };
-  return { text, local: text.slice(0, at).replace(/(?<=.)\+.*$/, ''), domain: text.slice(at + 1) };
+  const domain = text.slice(at + 1);
+  const local = text.slice(0, at);
+  if (domain === GITHUB_NOREPLY) return { text, local: local.replace(/^\d+\+/, ''), domain };
+  return { text, local: local.replace(/(?<=.)\+.*$/, ''), domain };
 }
 
 /** Local parts that name a function or nobody, whatever the domain. */

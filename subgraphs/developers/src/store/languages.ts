@@ -47,15 +47,20 @@ export async function readLanguagesOfRepository(
 ): Promise<LanguageAmount[]> {
   if (!isUuid(repositoryId)) return [];
   const { rows } = await db.query<LanguageAmount>(
-    `select ${AMOUNTS}
-     from record.generation state
-     join projection.language_day used using (workspace_id, generation)
-     where state.workspace_id = $1 and state.repository_id = $2 and state.state = 'current'
-       and used.day between coalesce($3::date, '-infinity') and coalesce($4::date, 'infinity')
-       and used.credit_set in (
-         select credit_set from projection.credit_set_person person
-         join record.developer using (workspace_id, developer_id)
-         where person.workspace_id = $1 and not developer.is_bot)
+    `with used as (
+       select used.credit_set, ${AMOUNTS}
+       from record.generation state
+       join projection.language_day used using (workspace_id, generation)
+       where state.workspace_id = $1 and state.repository_id = $2 and state.state = 'current'
+         and used.day between coalesce($3::date, '-infinity') and coalesce($4::date, 'infinity')
+       group by used.credit_set, language
+     )
+     select language, sum(changes) as changes, sum("linesAdded") as "linesAdded", sum("linesDeleted") as "linesDeleted",
+       max("lastDay") as "lastDay"
+     from used where credit_set in (
+       select credit_set from projection.credit_set_person person
+       join record.developer using (workspace_id, developer_id)
+       where person.workspace_id = $1 and not developer.is_bot)
      group by language order by changes desc, language collate "C"`,
     [workspaceId, repositoryId, window?.from ?? null, window?.to ?? null],
   );
