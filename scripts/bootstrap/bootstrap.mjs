@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildWeb, generateCode } from './generate.mjs';
 import { alone } from './lock.mjs';
+import { whenNpmIsGone } from './npm.mjs';
 import { whenChanged } from './stamp.mjs';
 import { CommandFailed, runCommand, step } from './step.mjs';
 
@@ -92,9 +93,6 @@ function environment() {
 function run(script, args, env) {
   const child = spawn('node', [join(root, script), ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  if (process.env.npm_lifecycle_event) {
-    const npm = process.ppid;
-    setInterval(() => process.ppid === npm || child.kill('SIGTERM'), 500).unref();
-  }
+  whenNpmIsGone(() => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
