@@ -18,9 +18,9 @@ afterAll(async () => {
 });
 
 /** An open event stream, read until the text fits. */
-async function openStream(cookie: string, lastEventId?: string) {
+async function openStream(cookie: string, lastEventId?: string, url = gateway.url) {
   const controller = new AbortController();
-  const response = await fetch(`${gateway.url}/events`, {
+  const response = await fetch(`${url}/events`, {
     headers: { cookie, ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) },
     signal: controller.signal,
   });
@@ -100,11 +100,13 @@ describe('the live route', () => {
     await stream.close();
   });
 
-  it('ends with the sign-out', async () => {
-    const { cookie } = browser();
-    const stream = await openStream(cookie);
-    await gateway.post('/auth/sign-out', {}, { cookie, ...ownPage });
+  it('ends with the sign-out, at once', async () => {
+    const own = await startTestGateway({ redisUrl });
+    const cookie = own.cookie();
+    const stream = await openStream(cookie, undefined, own.url);
+    await own.post('/auth/sign-out', {}, { cookie, ...ownPage });
     await expect.poll(() => stream.state.ended).toBe(true);
+    await own.stop();
   });
 
   it('ends soon after a sign-in is revoked elsewhere', async () => {

@@ -26,7 +26,9 @@ describe('an internal token', () => {
   it('is good for its own purpose only', async () => {
     const signer = createTokenSigner({ signing: [newer] });
     const verifier = createTokenVerifier({ signing: [newer] });
-    await expect(verifier.internalCall(await signer.forViewer(testViewer()))).rejects.toMatchObject(refused);
+    const forViewer = await signer.forViewer(testViewer());
+    await verifier.viewer(forViewer);
+    await expect(verifier.internalCall(forViewer)).rejects.toMatchObject(refused);
     await expect(verifier.viewer(await signer.forInternalCall())).rejects.toMatchObject(refused);
     await expect(verifier.internalCall(await signer.forInternalCall())).resolves.toBeUndefined();
   });
