@@ -115,6 +115,15 @@ describe('resolving identities', () => {
     expect(await rows(workspaceId, 'select 1 from record.developer')).toHaveLength(2);
   });
 
+  it('keeps the mailmap where an alias file says nothing of it', async () => {
+    const stream = newStream();
+    const { workspaceId } = stream;
+    await activities.applyAliases(await putAliases(storage, stream, [ANN, ANN_AT_HOME], MAILMAP));
+    await activities.applyAliases(await putAliases(storage, stream, [BO]));
+    await activities.resolveIdentities({ workspaceId, knownVersion: 0 });
+    expect(await rows(workspaceId, 'select 1 from record.developer')).toHaveLength(2);
+  });
+
   it('marks bots with the reason', async () => {
     const stream = newStream();
     await activities.applyAliases(await putAliases(storage, stream, ['renovate[bot] <bot@renovateapp.com>', ANN]));

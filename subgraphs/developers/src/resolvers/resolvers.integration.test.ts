@@ -389,6 +389,20 @@ describe('the workspace', () => {
     });
   });
 
+  it('counts nobody who worked before and after the window alone', async () => {
+    const { workspaceId } = await imported([
+      { by: [ANN], on: '2020-01-01' },
+      { by: [ANN], on: '2020-12-31' },
+      { by: [BO], on: '2020-01-01' },
+      { by: [BO], on: '2020-06-15' },
+      { by: [BO], on: '2020-12-31' },
+    ]);
+    const june = 'activeDevelopers(window: { from: "2020-06-01", to: "2020-06-30" }) { value previousValue }';
+    expect(await entity(workspaceId, 'Workspace', workspaceId, june)).toEqual({
+      activeDevelopers: { value: 1, previousValue: 0 },
+    });
+  });
+
   it('before the first import has numbers that say why they are missing', async () => {
     const { workspaceId } = newStream();
     expect(
