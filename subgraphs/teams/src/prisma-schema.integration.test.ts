@@ -43,11 +43,8 @@ function prismaColumns(): string[] {
           const native = /@db\.[\w()]+/.exec(rest)?.[0];
           const sql = TYPES[[`${type}${list}`, ...(native ? [native] : [])].join(' ')];
           const column = /@map\("(\w+)"\)/.exec(rest)?.[1] ?? field;
-          return sql === undefined && rest.includes('@relation')
-            ? []
-            : sql === undefined && /^[A-Z]/.test(type ?? '') && native === undefined && rest === ''
-              ? []
-              : [`${table}.${column} ${sql}${optional}`];
+          // What has no type of its own is a relation; a column with a type unknown here is missed in the comparison.
+          return sql === undefined ? [] : [`${table}.${column} ${sql}${optional}`];
         },
       );
     })

@@ -108,5 +108,5 @@ function ago(seconds: number): string {
   if (days < 14) return `${days} days ago`;
   if (days < 61) return `${Math.round(days / 7)} weeks ago`;
   if (days < 730) return `${Math.round(days / 30.44)} months ago`;
-  return `${Math.floor(days / 365.25)} years ago`;
+  return `${Math.round(days / 365.25)} years ago`;
 }

@@ -253,7 +253,7 @@ async function failure(query: string, variables?: Record<string, unknown>, viewe
 }
 
 async function codes(query: string, variables?: Record<string, unknown>, viewer?: Partial<Viewer>) {
-  return (await run(query, variables, viewer)).errors?.map(({ extensions }) => extensions['code']);
+  return (await run(query, variables, viewer)).errors?.map(({ extensions }) => extensions.code);
 }
 
 async function createTeam(name: string): Promise<string> {
