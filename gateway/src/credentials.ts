@@ -8,7 +8,7 @@ export type Credentials =
   | { readonly kind: 'api-token'; readonly apiToken: string };
 
 /** Longer than any token that is ever issued. */
-const MAX_TOKEN_CHARACTERS = 512;
+export const MAX_TOKEN_CHARACTERS = 200;
 
 /** Reads a request's credentials; an API token goes before a cookie. Undefined: there are none, or not well formed. */
 export function readCredentials(request: {

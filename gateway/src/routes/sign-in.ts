@@ -3,7 +3,7 @@ import type { TokenSigner } from '@trellis/service-kit/internal-token.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as v from 'valibot';
-import { credentialsDigest, readCredentials, SESSION_COOKIE } from '../credentials.ts';
+import { credentialsDigest, MAX_TOKEN_CHARACTERS, readCredentials, SESSION_COOKIE } from '../credentials.ts';
 import type { LiveConnections } from '../live-connections.ts';
 import { checkSameOrigin } from '../same-origin.ts';
 import type { AuthenticateStage } from '../stages/authenticate.ts';
@@ -11,7 +11,7 @@ import type { AuthenticateStage } from '../stages/authenticate.ts';
 /** Longest life of a sign-in in a browser. */
 const SESSION_SECONDS = 12 * 3600;
 
-const signInBody = v.object({ token: v.pipe(v.string(), v.nonEmpty(), v.maxLength(512)) });
+const signInBody = v.object({ token: v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_TOKEN_CHARACTERS)) });
 
 /**
  * Signing in and out. The link is `<publicUrl>/sign-in#<token>`: a fragment never reaches a server or its log; the page

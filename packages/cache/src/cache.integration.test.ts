@@ -84,8 +84,7 @@ describe('live events', () => {
     await publishEvent(redis, workspace, epochEvent(4));
     const stop = await subscribing;
     await publishEvent(redis, workspace, epochEvent(5));
-    await new Promise((r) => setTimeout(r, 300));
-    console.log(book.heard, first);
+    await book.until(4);
     await book.until(4);
     expect(book.heard).toEqual(['2', '3', '4', '5']);
     await stop();
