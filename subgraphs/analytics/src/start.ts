@@ -1,4 +1,4 @@
-import { type Config, ConfigError } from '@trellis/config/config.ts';
+import { type Config, requireDatabase } from '@trellis/config/config.ts';
 import { createPool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 import { createSubgraph } from '@trellis/service-kit/create-subgraph.ts';
@@ -7,9 +7,7 @@ import { createResolvers } from './resolvers/create-resolvers.ts';
 
 /** Starts the analytics subgraph: commits as evidence, activity by local day and hour. */
 export async function start(config: Config, logger: Logger): Promise<SubgraphService & { stop(): Promise<void> }> {
-  const url = config.databases.analytics;
-  if (url === undefined) throw new ConfigError('TRELLIS_DATABASE_URL_ANALYTICS: is not set.');
-  const pool = createPool(url);
+  const pool = createPool(requireDatabase(config, 'analytics'));
   const service = createSubgraph({
     name: 'analytics',
     schemaFile: 'analytics.graphql',

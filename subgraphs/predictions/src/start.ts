@@ -1,4 +1,4 @@
-import { type Config, ConfigError } from '@trellis/config/config.ts';
+import { type Config, requireDatabase } from '@trellis/config/config.ts';
 import { createPool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 import { createSubgraph } from '@trellis/service-kit/create-subgraph.ts';
@@ -7,9 +7,7 @@ import { createResolvers } from './resolvers/create-resolvers.ts';
 
 /** Starts the predictions subgraph: weekly activity, and past work by its text. */
 export async function start(config: Config, logger: Logger): Promise<SubgraphService & { stop(): Promise<void> }> {
-  const url = config.databases.predictions;
-  if (url === undefined) throw new ConfigError('TRELLIS_DATABASE_URL_PREDICTIONS: is not set.');
-  const pool = createPool(url);
+  const pool = createPool(requireDatabase(config, 'predictions'));
   const service = createSubgraph({
     name: 'predictions',
     schemaFile: 'predictions.graphql',
