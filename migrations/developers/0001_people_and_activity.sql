@@ -166,6 +166,29 @@ create table projection.language_day (
   primary key (workspace_id, generation, credit_set, day, language)
 );
 
+-- Which commits were counted: read only to find those that several repositories have.
+create table projection.counted_commit (
+  workspace_id uuid not null,
+  generation uuid not null,
+  sha bytea not null,
+  credit_set uuid not null,
+  day date not null,
+  is_root boolean not null,
+  primary key (workspace_id, generation, sha)
+);
+-- Two histories share commits where one holds a root of the other: the roots are few.
+create index counted_commit_root on projection.counted_commit (workspace_id, generation, sha) where is_root;
+
+-- The part of activity_day that another repository with the same commits counts.
+create table projection.shared_day (
+  workspace_id uuid not null,
+  generation uuid not null,
+  credit_set uuid not null,
+  day date not null,
+  commits int not null,
+  primary key (workspace_id, generation, credit_set, day)
+);
+
 do $$ declare t record; begin
   for t in select schemaname, tablename from pg_tables where schemaname in ('record', 'projection') loop
     execute format('alter table %I.%I enable row level security', t.schemaname, t.tablename);

@@ -2,6 +2,7 @@ import type { ActivateGeneration } from '@trellis/contributions/projection.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import { activateGeneration } from '@trellis/projection/generations.ts';
 import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
+import { refreshSharedDays } from '../store/shared-history.ts';
 import { isBeingBuilt, refreshStatistics } from '../store/statistics.ts';
 import { chooseShownNames } from './choose-shown-names.ts';
 
@@ -16,5 +17,8 @@ export async function makeReadable(
   const { workspaceId, generation } = input;
   const isNew = await inWorkspace(parts.pool, workspaceId, (db) => isBeingBuilt(db, workspaceId, generation));
   if (isNew) await refreshStatistics(parts.pool);
-  return activateGeneration(parts, input, (db) => chooseShownNames(db, workspaceId));
+  return activateGeneration(parts, input, async (db) => {
+    await refreshSharedDays(db, input);
+    await chooseShownNames(db, workspaceId);
+  });
 }

@@ -8,7 +8,7 @@ import {
 } from './address.ts';
 import { type BotReason, detectBot } from './bot-detection.ts';
 import type { Mailmap, MappedIdentity } from './mailmap.ts';
-import { fullNameKey, nameInLocalPart } from './person-name.ts';
+import { fullNameKey, nameInDomain, nameInLocalPart } from './person-name.ts';
 
 export type IdentityRule = 'mailmap' | 'same-email' | 'github-noreply' | 'name-and-address' | 'own';
 
@@ -188,20 +188,20 @@ export function* githubNoreplyLinks(aliases: readonly ReadAlias[]): Generator<Al
 
 /**
  * (d) The same full name and a similar address. The same local part at different domains: 0.9, or 0.7 where it is short or
- * one of the names alone. Both local parts spell the name: 0.85 in full (`ann.lee`), 0.75 shortened (`alee`). The name as
- * a mailmap corrects it counts like the written one.
+ * one of the names alone. Both addresses spell the name: 0.85 in full (`ann.lee`), 0.75 shortened (`alee`) or with the help
+ * of the domain (`ann@leecorp.org`). The name as a mailmap corrects it counts like the written one.
  */
 export function* nameAndAddressLinks(aliases: readonly ReadAlias[]): Generator<AliasLink> {
   const strong = createKeyring();
   const weak = createKeyring();
   const spelled = new Map<string, { best: number; members: { alias: number; confidence: number }[] }>();
   aliases.forEach((alias, i) => {
-    const { local } = alias.address;
+    const { local, domain } = alias.address;
     if (alias.botReason !== null || isGenericLocal(local)) return;
     for (const key of nameKeysOf(alias)) {
       const spells = nameInLocalPart(key, local);
       (spells === 'one' || local.length < 4 ? weak : strong).add(`${key}\0${local}`, i);
-      if (spells !== 'both' && spells !== 'initial') continue;
+      if (spells === 'none' || (spells === 'one' && !nameInDomain(key, local, domain))) continue;
       const member = { alias: i, confidence: spells === 'both' ? 0.85 : 0.75 };
       const held = spelled.get(key);
       if (held === undefined) spelled.set(key, { best: 0, members: [member] });

@@ -28,11 +28,21 @@ export interface CreditSummary {
   lastAt: number;
 }
 
+/** A commit that counts, merges left out. */
+export interface CountedCommit {
+  readonly sha: string;
+  readonly creditSet: string;
+  readonly day: string;
+  /** It has no parents. */
+  readonly isRoot: boolean;
+}
+
 /** What a batch adds: sums, firsts and lasts only, so that the order of batches doesn't matter. */
 export interface BatchActivity {
   readonly summaries: readonly CreditSummary[];
   readonly days: readonly ActivityDay[];
   readonly languages: readonly LanguageDay[];
+  readonly commits: readonly CountedCommit[];
 }
 
 /**
@@ -43,10 +53,12 @@ export function sumBatch(batch: Batch, creditSets: readonly string[]): BatchActi
   const summaries = new Map<string, CreditSummary>();
   const days = new Map<string, ActivityDay>();
   const languages = new Map<string, LanguageDay>();
+  const commits: CountedCommit[] = [];
   batch.commits.forEach((commit, index) => {
     if (commit.parents > 1 || commit.credit.length === 0) return;
     const creditSet = creditSets[index] as string;
     const day = localDay(commit.at, commit.off);
+    commits.push({ sha: commit.sha, creditSet, day, isRoot: commit.parents === 0 });
     summarise(summaries, creditSet, commit.at, day);
     const activity = entry(days, `${creditSet} ${day}`, () => ({
       creditSet,
@@ -58,7 +70,7 @@ export function sumBatch(batch: Batch, creditSets: readonly string[]): BatchActi
     activity.commits += 1;
     sumChanges(commit, batch.paths, activity, languages);
   });
-  return { summaries: [...summaries.values()], days: [...days.values()], languages: [...languages.values()] };
+  return { summaries: [...summaries.values()], days: [...days.values()], languages: [...languages.values()], commits };
 }
 
 function sumChanges(

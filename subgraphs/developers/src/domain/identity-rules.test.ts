@@ -144,6 +144,7 @@ describe('the same full name', () => {
     ['Ann Lee <ann.lee@a.org>', 'Ann Lee <lee.ann@b.org>', 0.85],
     ['Ann Lee <ann.lee@a.org>', 'Ann Lee <alee@b.org>', 0.75],
     ['Ann Lee <annl@a.org>', 'Ann Lee <alee@b.org>', 0.75],
+    ['Ann Leeds <ann@leeds.name>', 'Ann Leeds <ann.leeds@b.org>', 0.75],
     ['Ann Lee <ann.lee@macbook.local>', 'Ann Lee <alee@b.org>', 0.75],
   ])('joins %s and %s with confidence %d', (main, other, confidence) => {
     expect(why(main, other)).toEqual({ rule: 'name-and-address', confidence });
@@ -152,6 +153,8 @@ describe('the same full name', () => {
   it.each([
     ['Ann Lee <zork@a.org>', 'Ann Lee <quux@b.org>'],
     ['Ann Lee <ann@a.org>', 'Ann Lee <lee@b.org>'],
+    ['Ann Leeds <ann@ann.org>', 'Ann Leeds <ann.leeds@b.org>'],
+    ['Ann Leeds <leeds@leeds.org>', 'Ann Leeds <ann.leeds@b.org>'],
     ['Ann <ann@a.org>', 'Ann <ann@b.org>'],
     ['root <root@a.org>', 'root <root@b.org>'],
     ['Your Name <you@a.org>', 'Your Name <you@b.org>'],

@@ -125,6 +125,13 @@ export function nameInLocalPart(nameKey: string, localPart: string): 'both' | 'i
   return words.includes(written) ? 'one' : 'none';
 }
 
+/** True where the domain holds another of the names than the local part does: `ann@lee-family.org`, `ann@annlee.com`. */
+export function nameInDomain(nameKey: string, localPart: string, domain: string): boolean {
+  const written = foldText(domain).replace(/[^\p{L}]/gu, '');
+  const local = foldText(localPart).replace(/[^\p{L}]/gu, '');
+  return nameKey.split(' ').some((word) => word.length >= 4 && word !== local && written.includes(word));
+}
+
 /** One or two capital letters for a badge; a question mark for an empty name. */
 export function initialsOf(name: string): string {
   const words = name

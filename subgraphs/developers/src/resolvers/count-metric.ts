@@ -8,8 +8,6 @@ export const NOT_IMPORTED = unavailable(
   'Import a repository, or wait until its import is done.',
 );
 
-const SHARED_HISTORY = 'A commit that several repositories share counts once in each of them.';
-
 /**
  * A count with the same of the window before.
  * @param asOf null: nothing was imported
@@ -21,8 +19,6 @@ export async function countMetric(given: {
   readonly window: DayWindow | undefined;
   readonly unit: string;
   readonly method: string;
-  /** Whether the count adds up repositories. */
-  readonly acrossRepositories: boolean;
   readonly confidence?: number | null;
   readonly count: (window: DayWindow | undefined) => Promise<number>;
 }) {
@@ -38,9 +34,8 @@ export async function countMetric(given: {
     given.count(window),
     window === undefined ? null : given.count(windowBefore(window)),
   ]);
-  const limitations = given.acrossRepositories ? [SHARED_HISTORY] : [];
   return {
-    ...metricFields({ ...base, asOf, sampleSize: value, confidence: given.confidence, limitations }),
+    ...metricFields({ ...base, asOf, sampleSize: value, confidence: given.confidence }),
     value,
     previousValue,
   };

@@ -35,8 +35,7 @@ export function developerResolvers(pool: Pool): DeveloperResolvers {
         window: readWindow(window),
         unit: 'commits',
         method:
-          'Commits that name the person as author or co-author, each once however many of the aliases it names; merge commits left out.',
-        acrossRepositories: repositoryId === null,
+          'Commits that name the person as author or co-author, each once however many of the aliases it names and however many repositories have it; merge commits left out.',
         confidence: await aliasConfidence(context, id),
         count: async (days) => (await loaders.activityAmount(id, { repositoryId, window: days })).commits,
       });
@@ -56,6 +55,7 @@ export function developerResolvers(pool: Pool): DeveloperResolvers {
         window: scope.window,
         amounts,
         missing: tooLittle(amount),
+        acrossRepositories: repositoryId === null,
         confidence: await aliasConfidence(context, id),
       });
     },

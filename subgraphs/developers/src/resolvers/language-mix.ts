@@ -11,6 +11,10 @@ const LEAST_DAYS = 5;
 const METHOD =
   "Changes to source files by Linguist language, as shares of all such changes; a file changed in a commit is one change. Merges and vendored, generated, binary, lock and documentation files don't count.";
 
+const LANGUAGE_AT_HEAD =
+  'A file has the language it has at the analysed head; one that is gone, the language of its path.';
+const SHARED_HISTORY = 'The changes of a commit that several repositories have count in each of them.';
+
 /** Says whether so much work is enough to say something of a person; null: it is. */
 export function tooLittle({ commits, days }: ActivityAmount): Unavailable | null {
   if (commits >= LEAST_COMMITS && days >= LEAST_DAYS) return null;
@@ -32,6 +36,8 @@ export function languageMix(given: {
   readonly window: DayWindow | undefined;
   readonly amounts: readonly LanguageAmount[];
   readonly missing: Unavailable | null;
+  /** Whether the mix adds up repositories. */
+  readonly acrossRepositories: boolean;
   readonly confidence?: number | null;
 }) {
   const { asOf, window, amounts } = given;
@@ -45,7 +51,7 @@ export function languageMix(given: {
       unit: 'changes',
       method: METHOD,
       confidence: given.confidence,
-      limitations: ['A file has the language it has at the analysed head; one that is gone, the language of its path.'],
+      limitations: given.acrossRepositories ? [LANGUAGE_AT_HEAD, SHARED_HISTORY] : [LANGUAGE_AT_HEAD],
       unavailable: missing,
     }),
     languages: missing === null ? amounts.map((amount) => languageShare(amount, changes)) : [],

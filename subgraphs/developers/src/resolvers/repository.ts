@@ -49,7 +49,6 @@ export function repositoryResolvers(pool: Pool): RepositoryResolvers {
         window: readWindow(args.window),
         unit: 'people',
         method: 'People (no bots) named as author or co-author of a commit that is no merge.',
-        acrossRepositories: false,
         count: (window) =>
           inWorkspace(pool, context.viewer.workspaceId, (db) =>
             countPeople(db, context.viewer.workspaceId, { repositoryId: id, window }),
@@ -65,6 +64,7 @@ export function repositoryResolvers(pool: Pool): RepositoryResolvers {
         window,
         amounts: await inWorkspace(pool, workspaceId, (db) => readLanguagesOfRepository(db, workspaceId, id, window)),
         missing: null,
+        acrossRepositories: false,
       });
     },
   };

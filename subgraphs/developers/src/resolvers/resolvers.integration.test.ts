@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@trellis/database/testing.ts';
-import { createMemoryStorage, importCommits, putBatch, type TestCommit } from '@trellis/projection/testing.ts';
+import { createMemoryStorage, importCommits, putBatch, type TestCommit, testSha } from '@trellis/projection/testing.ts';
 import { createSubgraph } from '@trellis/service-kit/create-subgraph.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
 import { runSubgraph, testKeys, testLogger } from '@trellis/service-kit/testing.ts';
@@ -197,6 +197,26 @@ describe('a developer', () => {
     );
     expect(developer).toEqual(ann);
     expect(await entity(workspaceId, 'Developer', aliasIdOf(workspaceId, BO), 'id commitCount { value }')).toEqual(ann);
+  });
+
+  it('has a commit that several repositories have once, and in each of them alone', async () => {
+    const root = { sha: testSha('root'), parents: 0, by: [ANN, BO], on: today };
+    const first = await imported([root, { sha: testSha('first'), by: [ANN], on: today }]);
+    const fork = await imported([root, { sha: testSha('own'), by: [ANN], on: today }], newStream(first.workspaceId));
+    const commits = async () => {
+      const { developer } = await ask(
+        first.workspaceId,
+        `query ($id: ID!) { developer(id: $id) { all: commitCount { value }
+           first: commitCount(repositoryId: "${first.repositoryId}") { value }
+           fork: commitCount(repositoryId: "${fork.repositoryId}") { value } } }`,
+        { id: aliasIdOf(first.workspaceId, ANN) },
+      );
+      return [developer.all.value, developer.first.value, developer.fork.value];
+    };
+    expect(await commits()).toEqual([3, 2, 2]);
+    const rewritten = { ...fork, generation: newStream().generation };
+    await importCommits(activities, storage, rewritten, [{ credit: [aliasIdOf(first.workspaceId, ANN)], parents: 0 }]);
+    expect(await commits()).toEqual([3, 2, 1]);
   });
 
   it('who only merged is there without activity', async () => {

@@ -28,7 +28,6 @@ export function workspaceResolvers(pool: Pool): WorkspaceResolvers {
       unit: 'people',
       method:
         'People (no bots) named as author or co-author of a commit that is no merge; a person counts once, whatever the repositories.',
-      acrossRepositories: false,
       count: (window) =>
         inWorkspace(pool, workspaceId, (db) => countPeople(db, workspaceId, { repositoryId: null, window })),
     });

@@ -50,4 +50,15 @@ export async function addActivity(db: WorkspaceClient, stream: GenerationRef, ba
        lines_deleted = held.lines_deleted + excluded.lines_deleted`,
     [workspaceId, generation],
   );
+  await copyRows(
+    db,
+    'batch_commit',
+    'sha bytea, credit_set uuid, day date, is_root boolean',
+    batch.commits.map((row) => [`\\x${row.sha}`, row.creditSet, row.day, row.isRoot]),
+  );
+  await db.query(
+    `insert into projection.counted_commit (workspace_id, generation, sha, credit_set, day, is_root)
+     select $1, $2, sha, credit_set, day, is_root from batch_commit`,
+    [workspaceId, generation],
+  );
 }

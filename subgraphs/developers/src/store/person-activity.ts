@@ -72,7 +72,10 @@ export interface ActivityAmount {
   readonly days: number;
 }
 
-/** How much each person did in the window (undefined: ever), in one repository or in all. */
+/**
+ * How much each person did in the window (undefined: ever), in one repository or in all; in all, a commit that several
+ * repositories have counts once.
+ */
 export async function readActivityAmount(
   db: WorkspaceClient,
   workspaceId: string,
@@ -81,13 +84,16 @@ export async function readActivityAmount(
 ): Promise<ActivityAmount[]> {
   if (repositoryId !== null && !isUuid(repositoryId)) return developerIds.map(() => ({ commits: 0, days: 0 }));
   const { rows } = await db.query<ActivityAmount & { developer_id: string }>(
-    `with ${MEMBER}
+    `with ${MEMBER}, worked as (
+       select generation, credit_set, day, commits from projection.activity_day where workspace_id = $1
+       union all
+       select generation, credit_set, day, -commits from projection.shared_day where workspace_id = $1 and $3::uuid is null
+     )
      select member.developer_id, sum(worked.commits) as commits, count(distinct worked.day) as days
      from member
      join record.generation state on state.workspace_id = $1 and state.state = 'current'
        and ($3::uuid is null or state.repository_id = $3)
-     join projection.activity_day worked on worked.workspace_id = $1 and worked.generation = state.generation
-       and worked.credit_set = member.credit_set
+     join worked on worked.generation = state.generation and worked.credit_set = member.credit_set
      where worked.day between coalesce($4::date, '-infinity') and coalesce($5::date, 'infinity')
      group by member.developer_id`,
     [workspaceId, developerIds, repositoryId, window?.from ?? null, window?.to ?? null],

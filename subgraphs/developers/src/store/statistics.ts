@@ -14,6 +14,7 @@ export async function isBeingBuilt(db: WorkspaceClient, workspaceId: string, gen
 export async function refreshStatistics(pool: ProjectionParts['pool']): Promise<void> {
   await pool.query(
     `analyze record.alias, record.alias_person, record.developer, record.generation, projection.credit_set,
-       projection.credit_summary, projection.activity_day, projection.language_day`,
+       projection.credit_summary, projection.activity_day, projection.language_day,
+       projection.counted_commit`,
   );
 }
