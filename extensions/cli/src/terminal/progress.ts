@@ -37,7 +37,7 @@ export function createProgress(output: Output, live: boolean, now: () => number 
         output.write(`${shown}\n`);
         return;
       }
-      output.write(`\r\x1b[K${cut(shown, Math.max(20, (output.columns ?? 80) - 1), '')}`);
+      output.write(`\r\x1b[K${cut(shown, Math.max(20, (output.columns || 80) - 1), '')}`);
       onLine = true;
     },
     done(text) {
