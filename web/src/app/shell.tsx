@@ -85,7 +85,7 @@ interface SidebarProps {
 function Sidebar({ workspace, viewer, onSearch }: SidebarProps) {
   const [isOpen, setOpen] = useState(false);
   return (
-    <div className={styles.side}>
+    <header className={styles.side}>
       <div className={styles.brand}>
         <img src="/trellis.svg" alt="" width={20} height={20} />
         <span className={styles.workspace}>{workspace ?? 'Trellis'}</span>
@@ -114,10 +114,27 @@ function Sidebar({ workspace, viewer, onSearch }: SidebarProps) {
         </nav>
         <div className={styles.foot}>
           <ThemeChoice />
-          {viewer !== undefined && <p>Signed in as {viewer}</p>}
+          {viewer !== undefined && (
+            <p>
+              Signed in as {viewer} · <SignOut />
+            </p>
+          )}
         </div>
       </div>
-    </div>
+    </header>
+  );
+}
+
+function SignOut() {
+  const signOut = async () => {
+    await fetch('/auth/sign-out', { method: 'POST', credentials: 'same-origin', headers: { 'x-trellis-client': 'web' } }).catch(() => undefined);
+    // A full load, so that nothing of what was shown stays in memory.
+    window.location.replace(paths.overview());
+  };
+  return (
+    <button type="button" className={styles.signOut} onClick={signOut}>
+      Sign out
+    </button>
   );
 }
 

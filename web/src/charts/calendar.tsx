@@ -3,14 +3,14 @@ import { type Day, firstWeekday } from '../time/days.ts';
 import { formatDay, formatMonth, formatWeekday } from '../time/format.ts';
 import type { DayRange } from '../time/window.ts';
 import { counted } from '../words/sentences.ts';
-import { calendarLayout, calendarYears, levelOf } from './calendar-layout.ts';
+import { type CalendarCell, calendarLayout, calendarYears, levelOf } from './calendar-layout.ts';
 import styles from './heat.module.css';
 import { keepTabStop, moveFocus } from './roving-grid.ts';
 
 interface CalendarProps {
   readonly days: readonly { readonly day: Day; readonly commits: number }[];
   readonly range: DayRange;
-  /** The days the page's other numbers are about, outlined. */
+  /** The days the page's other numbers are about, with a line above. */
   readonly marked: DayRange | null;
   /** What a day leads to: its commits. */
   readonly onDay: (day: Day) => void;
@@ -19,7 +19,7 @@ interface CalendarProps {
 const cell = 11;
 const step = cell + 2;
 const left = 34;
-const top = 18;
+const top = 20;
 const yearsAtFirst = 3;
 
 /** Commits by day: a column a week, a row a weekday from the locale's first; arrow keys move, Enter opens the day. */
@@ -102,11 +102,14 @@ const CalendarPiece = memo(function CalendarPiece({ piece, counts, largest, mark
             {formatMonth(month.day)}
           </text>
         ))}
+        <MarkedWeeks cells={layout.cells} marked={marked} />
         {layout.weekdays.map((weekday, row) => (
           <g key={weekday} role="row">
-            <text x={0} y={top + row * step + 9} className={styles.label} role="rowheader" aria-label={formatWeekday(weekday)}>
-              {row % 2 === 0 ? formatWeekday(weekday) : ''}
-            </text>
+            {row % 2 === 0 && (
+              <text x={0} y={top + row * step + 9} className={styles.label} role="rowheader">
+                {formatWeekday(weekday)}
+              </text>
+            )}
             {layout.cells
               .filter((each) => each.row === row)
               .map(({ day, week }) => {
@@ -120,7 +123,6 @@ const CalendarPiece = memo(function CalendarPiece({ piece, counts, largest, mark
                     data-row={row}
                     data-column={week}
                     data-level={levelOf(commits, largest)}
-                    data-marked={marked !== null && day >= marked.from && day <= marked.to}
                     aria-label={dayText(day, commits)}
                     x={left + week * step}
                     y={top + row * step}
@@ -136,6 +138,16 @@ const CalendarPiece = memo(function CalendarPiece({ piece, counts, largest, mark
     </div>
   );
 });
+
+/** A line above the weeks that the page's other numbers are about. */
+function MarkedWeeks({ cells, marked }: { readonly cells: readonly CalendarCell[]; readonly marked: DayRange | null }) {
+  if (marked === null) return null;
+  const weeks = cells.filter(({ day }) => day >= marked.from && day <= marked.to).map(({ week }) => week);
+  const first = weeks[0];
+  const last = weeks.at(-1);
+  if (first === undefined || last === undefined) return null;
+  return <rect aria-hidden="true" className={styles.marked} x={left + first * step} y={top - 4} width={(last - first) * step + cell} height={2} />;
+}
 
 function dayText(day: Day, commits: number): string {
   return `${formatDay(day)}: ${commits === 0 ? 'no commits' : counted(commits, 'commit')}`;

@@ -1,6 +1,6 @@
 import { areaY, axisX, axisY, dot, gridY, line, plot, ruleY, text } from '@observablehq/plot';
 import { useEffect } from 'react';
-import { coveragePoints, type CoverageStep } from './coverage-points.ts';
+import { coveragePoints, type CoverageStep, labelledPoints } from './coverage-points.ts';
 import styles from './coverage-curve.module.css';
 import { useWidth } from './use-width.ts';
 
@@ -22,14 +22,18 @@ export default function CoverageCurve({ active, historical, summary }: CoverageC
     const now = coveragePoints(active.start, active.steps.slice(0, shownSteps));
     const ever = coveragePoints(historical.start, historical.steps.slice(0, shownSteps));
     const last = Math.max(now.length, ever.length) - 1;
+    const chartHeight = Math.max(240, Math.min(340, width * 0.4));
+    const scale = { stepWidth: (width - 128) / Math.max(1, last), percentHeight: (chartHeight - 68) / 100 };
+    const named = labelledPoints(now.length > 1 ? now : ever, scale);
     const chart = plot({
       width,
-      height: Math.max(240, Math.min(340, width * 0.4)),
+      height: chartHeight,
       marginLeft: 44,
       marginRight: 84,
       marginTop: 24,
+      marginBottom: 44,
       style: { background: 'transparent', color: 'var(--text)', fontSize: '12px', fontFamily: 'var(--sans)', overflow: 'visible' },
-      x: { domain: [0, Math.max(1, last)], label: 'people removed →' },
+      x: { domain: [0, Math.max(1, last)], label: 'people removed →', labelOffset: 38 },
       y: { domain: [0, 100], label: '↑ files with an author (%)' },
       marks: [
         gridY([0, 25, 50, 75, 100], { stroke: 'var(--line)', strokeOpacity: 1 }),
@@ -41,10 +45,7 @@ export default function CoverageCurve({ active, historical, summary }: CoverageC
         areaY(now, { x: 'removed', y: 'percent', curve: 'step-after', fill: 'var(--accent)', fillOpacity: 0.08 }),
         line(now, { x: 'removed', y: 'percent', curve: 'step-after', stroke: 'var(--accent)', strokeWidth: 2 }),
         dot(now, { x: 'removed', y: 'percent', fill: 'var(--accent)', r: 3 }),
-        text(
-          now.filter((point) => point.removed > 0 && point.removed <= (width < 520 ? 4 : 9)),
-          { x: 'removed', y: 'percent', text: 'name', textAnchor: 'start', dx: 5, dy: -9, fill: 'var(--text)', stroke: 'var(--canvas)', strokeWidth: 4 },
-        ),
+        text(named, { x: 'removed', y: 'percent', text: 'name', textAnchor: 'start', dx: 5, dy: -9, fill: 'var(--text)', stroke: 'var(--canvas)', strokeWidth: 4 }),
         text(now.slice(-1), { x: 'removed', y: 'percent', text: () => 'active', textAnchor: 'start', dx: 8, dy: 4, fill: 'var(--accent)', fontWeight: 600 }),
         text(ever.slice(-1), { x: 'removed', y: 'percent', text: () => 'ever', textAnchor: 'start', dx: 8, dy: -4, fill: 'var(--muted)' }),
       ],

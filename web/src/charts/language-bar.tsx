@@ -1,5 +1,5 @@
 import { formatShare } from '../time/format.ts';
-import { dataColor } from './data-colors.ts';
+import { languageColor } from './data-colors.ts';
 import styles from './language-bar.module.css';
 
 interface LanguageBarProps {
@@ -14,14 +14,14 @@ export function LanguageBar({ languages }: LanguageBarProps) {
     <div className={styles.languages}>
       <div className={styles.bar} aria-hidden="true">
         {shown.map((each) => (
-          <span key={each.language} style={{ flexGrow: each.share, background: dataColor(each.language) }} />
+          <span key={each.language} style={{ flexGrow: each.share, background: languageColor(each.language) }} />
         ))}
         {rest > 0 && <span style={{ flexGrow: rest }} className={styles.rest} />}
       </div>
       <ul className={styles.names}>
         {shown.map((each) => (
           <li key={each.language}>
-            <span className={styles.dot} style={{ background: dataColor(each.language) }} aria-hidden="true" />
+            <span className={styles.dot} style={{ background: languageColor(each.language) }} aria-hidden="true" />
             {each.language} <strong>{formatShare(each.share)}</strong>
           </li>
         ))}

@@ -52,21 +52,16 @@ function Tile({ tile }: { readonly tile: TreemapTile<OwnershipItem> }) {
       style={{ borderColor: color, backgroundColor: `color-mix(in oklab, ${color} var(--tint), var(--surface))` }}
       data-single={item.isSingleOwner}
       title={tileText(item)}
-      aria-label={tileText(item)}
     >
-      {width > 44 && height > 22 && (
-        <span className={styles.name}>
-          {width > 80 && <Icon name={item.isDirectory ? 'folder' : 'file'} size={12} />}
-          <span>{item.name}</span>
-        </span>
-      )}
-      {width > 64 && height > 42 && <span className={styles.owner}>{item.owner?.name ?? 'no active author'}</span>}
-      {width > 84 && height > 62 && (
-        <span className={styles.owner}>
-          {formatCount(item.ownerFiles)} of {formatCount(item.files)}
-        </span>
-      )}
-      {width > 84 && height > 84 && item.isSingleOwner && <span className={styles.tag}>single owner</span>}
+      <span className={width > 44 && height > 22 ? styles.name : 'visually-hidden'}>
+        {width > 80 && <Icon name={item.isDirectory ? 'folder' : 'file'} size={12} />}
+        <span>{item.name}</span>
+      </span>
+      <span className={width > 64 && height > 42 ? styles.owner : 'visually-hidden'}>{item.owner?.name ?? 'no active author'}</span>
+      <span className={width > 84 && height > 62 ? styles.owner : 'visually-hidden'}>
+        {formatCount(item.ownerFiles)} of {formatCount(item.files)}
+      </span>
+      {item.isSingleOwner && <span className={width > 100 && height > 84 ? styles.tag : 'visually-hidden'}>single owner</span>}
     </Link>
   );
 }

@@ -7,6 +7,7 @@ const importListeners = new Set<(importId: string) => void>();
 const stateListeners = new Set<() => void>();
 let source: EventSource | undefined;
 let open = false;
+let wasOpen = false;
 
 /** Opens the event route; the browser reconnects by itself and says from which event on. Returns what closes it. */
 export function connectLive(): () => void {
@@ -46,8 +47,9 @@ function parse(data: string): { type?: unknown; importId?: unknown } | null {
 function setOpen(next: boolean): void {
   if (next === open) return;
   open = next;
-  // What happened while the line was down is not repeated, so the page asks.
-  if (open) freshen();
+  // What happened while the line was down may have been missed, so the page asks.
+  if (open && wasOpen) freshen();
+  wasOpen ||= open;
   for (const listener of stateListeners) listener();
 }
 

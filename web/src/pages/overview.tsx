@@ -18,7 +18,7 @@ import { paths } from '../paths.ts';
 import { utcDay } from '../time/days.ts';
 import { formatAgo, formatCount, formatDay, formatInstant } from '../time/format.ts';
 import { calendarRange, formatRange, type PageWindow, windowPhrase } from '../time/window.ts';
-import { listed, overviewSentence } from '../words/sentences.ts';
+import { counted, overviewSentence } from '../words/sentences.ts';
 import styles from './overview.module.css';
 
 const overviewQuery = graphql(`
@@ -120,7 +120,7 @@ export function OverviewPage() {
       >
         <BusFactorTable repositories={repositories} />
       </Section>
-      <Columns>
+      <Columns isCalendarFirst>
         <CalendarFigure
           calendar={data.workspace.activityCalendar}
           onDay={(day) => change({ window: formatRange({ from: day, to: day }) })}
@@ -165,7 +165,7 @@ function OverviewStats({ data, window }: { readonly data: OverviewQuery; readonl
         note="who committed, bots left out"
       />
       <Fact label="Repositories" href={paths.repositories()} value={formatCount(repositoryCount)}>
-        {limitations.length === 0 ? 'nothing known to be missing' : `${formatCount(limitations.length)} known gaps`}
+        {limitations.length === 0 ? 'nothing known to be missing' : counted(limitations.length, 'known gap')}
       </Fact>
       <Fact label="Fresh as of" href={paths.sources()} value={oldest == null ? 'not yet' : formatAgo(oldest, new Date())}>
         {oldest == null ? 'the first import is not done' : `oldest import: ${formatInstant(oldest)}`}
@@ -216,7 +216,7 @@ function ActivePeople({ developers, window }: ActivePeopleProps) {
   const title = window.range === null ? 'Who committed' : `Who committed since ${formatDay(from)}`;
   const newest = developers[0];
   return (
-    <Section title={title} summary={active.length === 0 ? undefined : listed(active.map((each) => each.name), 6)}>
+    <Section title={title}>
       {active.length === 0 ? (
         <Empty title="Nobody in these days">
           {newest?.lastActiveOn != null && (

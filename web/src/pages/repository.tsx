@@ -38,6 +38,7 @@ const repositoryQuery = graphql(`
     $calendar: WindowInput
     $busFactor: Boolean!
     $whatIf: Boolean!
+    $everybody: Boolean!
     $ownership: Boolean!
     $knowledge: Boolean!
     $activity: Boolean!
@@ -104,6 +105,7 @@ function RepositoryPageOf({ id }: { readonly id: string }) {
     calendar: calendarRange(window, new Date()),
     busFactor: tab === 'bus-factor',
     whatIf: tab === 'bus-factor' && without.length > 0,
+    everybody: search.among === 'everybody',
     ownership: tab === 'ownership',
     knowledge: tab === 'knowledge',
     activity: tab === 'activity',

@@ -111,7 +111,7 @@ function SourceView({ source }: { readonly source: Source }) {
   const running = source.latestImport ? isRunning(source.latestImport) : false;
   return (
     <div className={styles.source}>
-      {source.latestImport ? <ImportRunView run={source.latestImport} repository={source} /> : <h3>{source.name}</h3>}
+      {source.latestImport ? <ImportRunView run={source.latestImport} repository={source} isFramed={false} /> : <h3>{source.name}</h3>}
       <dl className={styles.facts}>
         <dt>{source.kind === 'URL' ? 'URL' : 'Path'}</dt>
         <dd>

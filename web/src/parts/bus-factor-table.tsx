@@ -1,7 +1,8 @@
 import { graphql } from '../generated/gql.ts';
 import type { BusFactorRowFragment } from '../generated/graphql.ts';
 import { paths } from '../paths.ts';
-import { formatCount, formatInstant, formatShare } from '../time/format.ts';
+import { utcDay } from '../time/days.ts';
+import { formatCount, formatDay, formatInstant, formatShare } from '../time/format.ts';
 import styles from './bus-factor-table.module.css';
 import { Explain } from './explain.tsx';
 import { Link } from './link.tsx';
@@ -63,7 +64,12 @@ const columns: readonly Column<BusFactorRowFragment>[] = [
     key: 'who',
     header: 'Held by',
     value: (row) => row.busFactor.removed.map((step) => step.developer?.name ?? '').join('; '),
-    cell: (row) => <PeopleLine people={row.busFactor.removed.flatMap((step) => (step.developer ? [step.developer] : []))} />,
+    cell: (row) =>
+      row.busFactor.value === 0 ? (
+        <span className={styles.missing}>nobody active</span>
+      ) : (
+        <PeopleLine people={row.busFactor.removed.flatMap((step) => (step.developer ? [step.developer] : []))} />
+      ),
   },
   {
     key: 'orphaned',
@@ -98,7 +104,8 @@ const columns: readonly Column<BusFactorRowFragment>[] = [
     key: 'head',
     header: 'Head of',
     value: (row) => row.headCommittedAt,
-    cell: (row) => (row.headCommittedAt == null ? 'not imported yet' : formatInstant(row.headCommittedAt)),
+    cell: (row) =>
+      row.headCommittedAt == null ? 'not imported yet' : <span title={formatInstant(row.headCommittedAt)}>{formatDay(utcDay(new Date(row.headCommittedAt)))}</span>,
   },
 ];
 

@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import styles from './figure.module.css';
 import form from './form.module.css';
 
@@ -16,11 +16,10 @@ interface FigureProps {
 /** A titled picture with its summary and, one click away, the table of the same data. */
 export function Figure({ title, summary, table, aside, children }: FigureProps) {
   const [view, setView] = useState<'picture' | 'table'>('picture');
-  const id = useId();
   return (
-    <section className={styles.figure} aria-labelledby={id}>
+    <section className={styles.figure}>
       <header className={styles.header}>
-        <h2 id={id}>{title}</h2>
+        <h2>{title}</h2>
         {aside}
         {table !== undefined && (
           // biome-ignore lint/a11y/useSemanticElements: two toggles, not a form's set of fields

@@ -65,15 +65,17 @@ const resumeImport = graphql(`
 interface ImportRunViewProps {
   readonly run: ImportRunFieldsFragment;
   readonly repository: { readonly id: string; readonly name: string };
+  /** Inside another frame it has none of its own. */
+  readonly isFramed?: boolean;
 }
 
 /** An import while it runs, or as it ended: how far, how fast, what next, and the way to stop it or go on. */
-export function ImportRunView({ run, repository }: ImportRunViewProps) {
+export function ImportRunView({ run, repository, isFramed = true }: ImportRunViewProps) {
   useImportProgress(run);
   const rate = useRate(run);
   const fraction = importFraction(run);
   return (
-    <div className={styles.run}>
+    <div className={isFramed ? styles.framed : styles.run}>
       <div className={styles.line}>
         <Link href={paths.repository(repository.id)}>{repository.name}</Link>
         <span className={styles.state} data-state={run.state}>

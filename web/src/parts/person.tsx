@@ -49,14 +49,24 @@ function initialsOf(name: string): string {
 }
 
 /** Several people in one line, by name; the rest as a count. */
-export function PeopleLine({ people, limit = 3 }: { readonly people: readonly PersonFacts[]; readonly limit?: number }) {
+export function PeopleLine({ people, limit = 2 }: { readonly people: readonly PersonFacts[]; readonly limit?: number }) {
   const shown = people.slice(0, limit);
   return (
     <span className={styles.line}>
       {shown.map((person) => (
         <Person key={person.id} person={person} />
       ))}
-      {people.length > limit && <span className={styles.rest}>and {people.length - limit} more</span>}
+      {people.length > limit && (
+        <span
+          className={styles.rest}
+          title={people
+            .slice(limit)
+            .map((person) => person.name)
+            .join('\n')}
+        >
+          and {people.length - limit} more
+        </span>
+      )}
     </span>
   );
 }

@@ -41,21 +41,18 @@ export function Stat({ id, label, value, metric, href, difference, note }: StatP
       ) : (
         <div className={styles.figure}>{href === undefined ? value : <Link href={href}>{value}</Link>}</div>
       )}
-      <div className={styles.note}>
-        {value !== null && difference && <Difference {...difference} />}
-        {note}
-      </div>
+      {note !== undefined && <p className={styles.note}>{note}</p>}
+      {value !== null && difference && <Difference {...difference} />}
     </div>
   );
 }
 
 function Difference({ by, unit }: { readonly by: number; readonly unit: string }) {
-  if (by === 0) return <span>as many as in the window before</span>;
+  if (by === 0) return <p className={styles.note}>as many as in the window before</p>;
   return (
-    <span>
-      <span aria-hidden="true">{by > 0 ? '▲' : '▼'}</span> {formatCount(Math.abs(by))} {unit} {by > 0 ? 'more' : 'fewer'} than in the
-      window before
-    </span>
+    <p className={styles.note}>
+      <span aria-hidden="true">{by > 0 ? '▲' : '▼'}</span> {formatCount(Math.abs(by))} {unit} {by > 0 ? 'more' : 'fewer'} than before
+    </p>
   );
 }
 

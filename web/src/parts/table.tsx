@@ -43,7 +43,9 @@ export function Table<Row>({ label, columns, rows, rowKey, isComplete = true, in
   const onScroll = isWindowed ? (event: UIEvent<HTMLElement>) => setScrollTop(event.currentTarget.scrollTop) : undefined;
   return (
     <div className={styles.frame}>
-      <section
+      {/* biome-ignore lint/a11y/useSemanticElements: a name for what scrolls, not a form's set of fields */}
+      <div
+        role="group"
         className={styles.scroller}
         style={isWindowed ? { maxHeight: viewHeight } : undefined}
         aria-label={label}
@@ -77,7 +79,7 @@ export function Table<Row>({ label, columns, rows, rowKey, isComplete = true, in
             {to < sorted.length && <Spacer height={(sorted.length - to) * rowHeight} columns={columns.length} />}
           </tbody>
         </table>
-      </section>
+      </div>
       {(footer !== undefined || csvName !== undefined) && (
         <div className={styles.footer}>
           {footer}

@@ -36,6 +36,11 @@ test('a repository that depends on several says how few the least has', () => {
   expect(overviewSentence(facts)).toBe('Nobody committed in all of history. No repository depends on one person; the least bus factor is 2.');
 });
 
+test('a repository whose authors are gone is named, and silence is not compared with silence', () => {
+  const facts = { active: { value: 0, previous: 0 }, windowPhrase: 'in the last 4 full weeks', repositories: [{ name: 'old', busFactor: 0 }] };
+  expect(overviewSentence(facts)).toBe('Nobody committed in the last 4 full weeks. In old more than half of the files have no active author left.');
+});
+
 test('the bus factor is told with its people and what they leave behind', () => {
   const facts = { place: 'lib', value: 2, historicalValue: 4, names: ['Ada', 'Bob'], files: 120, coverageLeft: 0.39, orphanedShare: 0.2 };
   expect(busFactorSentence(facts)).toBe(
@@ -46,7 +51,7 @@ test('the bus factor is told with its people and what they leave behind', () => 
 });
 
 test('what-if says the files lost and the bus factor before and after', () => {
-  const facts = { names: ['Ada'], filesLost: 214, files: 530, before: 3, after: 1 };
+  const facts = { names: ['Ada'], filesLost: 214, files: 530, before: 3, after: 1, among: 'active author' };
   expect(whatIfSentence(facts)).toBe('If Ada left, 214 of 530 files (40%) would have no active author; the bus factor would go from 3 to 1.');
   expect(whatIfSentence({ ...facts, filesLost: 0, after: 3 })).toBe(
     'If Ada left, every one of the 530 files that has an active author would keep one; the bus factor would stay 3.',

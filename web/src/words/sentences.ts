@@ -36,22 +36,20 @@ export function overviewSentence(facts: OverviewFacts): string {
   const { active, repositories } = facts;
   const parts: string[] = [];
   if (active.value !== null) {
-    const compared = change(active.value, active.previous);
+    const compared = active.value === 0 && active.previous === 0 ? null : change(active.value, active.previous);
     const who = active.value === 0 ? 'Nobody' : counted(active.value, 'person', 'people');
     parts.push(`${who} committed ${facts.windowPhrase}${compared === null ? '' : `, ${compared}`}.`);
   }
   const known = repositories.filter((each) => each.busFactor !== null);
+  const lost = known.filter((each) => each.busFactor === 0).map((each) => each.name);
+  if (lost.length > 0) parts.push(`In ${listed(lost)} more than half of the files have no active author left.`);
   const fragile = known.filter((each) => each.busFactor === 1).map((each) => each.name);
   if (known.length === 1 && fragile.length === 1) parts.push(`${fragile[0]} depends on one person.`);
   else if (fragile.length > 0) {
     parts.push(`${formatCount(fragile.length)} of ${counted(known.length, 'repository', 'repositories')} ${fragile.length === 1 ? 'depends' : 'depend'} on one person: ${listed(fragile)}.`);
-  } else if (known.length > 0) {
+  } else if (known.length > 0 && lost.length === 0) {
     const least = Math.min(...known.map((each) => each.busFactor as number));
-    parts.push(
-      least === 0
-        ? 'Half of the files of at least one repository have no active author already.'
-        : `No repository depends on one person; the least bus factor is ${formatCount(least)}.`,
-    );
+    parts.push(`No repository depends on one person; the least bus factor is ${formatCount(least)}.`);
   }
   return parts.join(' ');
 }
@@ -85,6 +83,8 @@ export interface WhatIfFacts {
   readonly files: number;
   readonly before: number | null | undefined;
   readonly after: number | null | undefined;
+  /** Who counts: `active author`, or `author` where everybody who ever wrote does. */
+  readonly among: string;
 }
 
 /** "If Ada and Bob left, 214 of 530 files would have no author; the bus factor would go from 3 to 1." */
@@ -93,8 +93,8 @@ export function whatIfSentence(facts: WhatIfFacts): string {
   const share = facts.files === 0 ? '' : ` (${formatShare(lost / facts.files)})`;
   const files =
     lost === 0
-      ? `every one of the ${counted(facts.files, 'file')} that has an active author would keep one`
-      : `${formatCount(lost)} of ${counted(facts.files, 'file')}${share} would have no active author`;
+      ? `every one of the ${counted(facts.files, 'file')} that has an ${facts.among} would keep one`
+      : `${formatCount(lost)} of ${counted(facts.files, 'file')}${share} would have no ${facts.among}`;
   return `If ${listed(facts.names, 5)} left, ${files}${factorChange(facts.before, facts.after)}.`;
 }
 

@@ -30,7 +30,7 @@ export const busFactorTab = graphql(`
     historical: busFactor(path: $path, files: $files, historical: true) {
       ...BusFactorFacts
     }
-    whatIf: busFactor(path: $path, files: $files, without: $without) @include(if: $whatIf) {
+    whatIf: busFactor(path: $path, files: $files, historical: $everybody, without: $without) @include(if: $whatIf) {
       ...BusFactorFacts
     }
     ...OrphanedFilesPage
@@ -153,7 +153,11 @@ function BusFactorStats({ repository }: { readonly repository: BusFactorTabFragm
 
 function Curve({ repository }: { readonly repository: BusFactorTabFragment }) {
   const { baseline, historical } = repository;
-  const summary = `After ${counted(baseline.value ?? 0, 'removal')} among active people ${formatShare(baseline.coverageLeft ?? 0)} of the files still have an author; among everybody who ever wrote it takes ${counted(historical.value ?? 0, 'removal')}.`;
+  const ever = `Among everybody who ever wrote it takes ${counted(historical.value ?? 0, 'removal')} to pass the half.`;
+  const summary =
+    baseline.removed.length === 0
+      ? ever
+      : `After ${counted(baseline.value ?? 0, 'removal')} among active people ${formatShare(baseline.coverageLeft ?? 0)} of the files still have an author. ${ever}`;
   return (
     <div id="removal">
       <Figure
@@ -169,7 +173,11 @@ function Curve({ repository }: { readonly repository: BusFactorTabFragment }) {
             summary={summary}
           />
         </Suspense>
-        <StepTable label="The people counted, in order of removal" steps={baseline.removed} counted={baseline.removed.length} />
+        {baseline.removed.length > 0 ? (
+          <StepTable label="The active people counted, in order of removal" steps={baseline.removed} />
+        ) : (
+          <StepTable label="Counted among everybody ever, in order of removal" steps={historical.removed} />
+        )}
       </Figure>
     </div>
   );
@@ -178,12 +186,13 @@ function Curve({ repository }: { readonly repository: BusFactorTabFragment }) {
 interface StepTableProps {
   readonly label: string;
   readonly steps: readonly Step[];
-  readonly counted: number;
+  /** How many of the steps count; not given where all do. */
+  readonly counted?: number;
 }
 
 function StepTable({ label, steps, counted: countedSteps }: StepTableProps) {
   const order = new Map(steps.map((step, at) => [step.alias.id, at + 1]));
-  const columns: readonly Column<Step>[] = [
+  const columns: Column<Step>[] = [
     {
       key: 'who',
       header: 'Person',
@@ -200,12 +209,10 @@ function StepTable({ label, steps, counted: countedSteps }: StepTableProps) {
     },
     { key: 'left', header: 'Files still covered', value: (step) => step.coverageAfter, cell: (step) => formatShare(step.coverageAfter), isNumber: true },
     { key: 'last', header: 'Last active', value: (step) => step.lastActiveOn, cell: (step) => (step.lastActiveOn == null ? 'not known' : formatDay(step.lastActiveOn)) },
-    {
-      key: 'counted',
-      header: 'Counted',
-      value: (step) => ((order.get(step.alias.id) ?? 0) <= countedSteps ? 'yes' : 'no'),
-    },
   ];
+  if (countedSteps !== undefined) {
+    columns.push({ key: 'counted', header: 'Counted', value: (step) => ((order.get(step.alias.id) ?? 0) <= countedSteps ? 'yes' : 'no') });
+  }
   return <Table label={label} columns={columns} rows={steps} rowKey={(step) => step.alias.id} csvName="bus-factor-steps" />;
 }
 
