@@ -18,6 +18,9 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.integration.test.ts', '**/*.e2e.test.ts'],
+          // Many start git or the command line: on a busy machine that takes its time.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SUBGRAPHS } from '@trellis/config/config.ts';
@@ -78,7 +78,7 @@ export async function startTestServers(folder: TestFolder, programs: TestProgram
 
 /**
  * Starts Trellis as `npm start` does, on the test servers and with nothing imported.
- * @returns the environment in which browser and terminal tests find it: its state file, and its data folder
+ * @returns the environment in which browser and terminal tests find it: its address, an owner's token, its data folder
  */
 export async function startTestTrellis(
   root: string,
@@ -121,5 +121,6 @@ export async function startTestTrellis(
       180_000,
     ),
   );
-  return found;
+  const { url, token } = JSON.parse(readFileSync(found.TRELLIS_STATE_FILE, 'utf8'));
+  return { ...found, TRELLIS_E2E_URL: url, TRELLIS_E2E_TOKEN: token };
 }
