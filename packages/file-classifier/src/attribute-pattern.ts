@@ -102,9 +102,11 @@ function convertBracket(pattern: string, start: number, isPath: boolean): { sour
     if (!first) return null;
     at = first.end;
     const last = pattern[at] === '-' && pattern[at + 1] !== ']' ? memberAt(pattern, at + 1) : null;
-    if (last && first.char <= last.char) inner += `${inClass(first.char)}-${inClass(last.char)}`;
-    else if (!last) inner += inClass(first.char);
-    if (last) at = last.end;
+    // Of a range from a later to an earlier character git still takes the first.
+    inner += inClass(first.char);
+    if (!last) continue;
+    if (first.char <= last.char) inner += `${inClass(first.char)}-${inClass(last.char)}`;
+    at = last.end;
   }
   const source = inner === '' ? (isNegated ? '[^]' : '[]') : `[${isNegated ? '^' : ''}${inner}]`;
   return { source: isPath ? `(?!/)${source}` : source, end: at + 1 };

@@ -7,7 +7,7 @@ const BINARY_EXTENSIONS = new Set(
   3ds 3g2 3gp 7z a aac aar ai aif aiff alz ape apk appimage ar arj asf avi avif bak bin blend bmp bz2 cab caf cbz cer class
   cpio crx cur dat db dcm deb der dex dll dmg doc docm docx dot dotx ds_store dylib ear egg elc eot epub exe exr f4v fla flac
   flv gif glb gz hdr heic heif ico icns iso ipa jar jfif jks jp2 jpeg jpg jxl jxr key keystore ktx lib lnk lz lz4 lzma lzo
-  m4a m4v mdb mid midi mka mkv mng mo mobi mov mp2 mp3 mp4 mpeg mpg msi nes nib node npy npz nupkg o obj odg odp ods odt oga
+  m4a m4v mdb mid midi mka mkv mng mo mobi mov mp2 mp3 mp4 mpeg mpg msi nes node npy npz nupkg o obj odg odp ods odt oga
   ogg ogv onnx opus otf otp ott p12 parquet pb pbm pdb pdf pfb pfx pgm phar pkg png pot potx ppm pps ppsx ppt pptm pptx psd
   pyc pyd pyo qt rar rlib rm rmvb rpm rtf s7z safetensors sketch slim snupkg so sqlite sqlite3 suo swf tar tbz tbz2 tga tgz
   tif tiff tlz ttc ttf txz vsd vsdx wasm wav weba webm webp whl wim wma wmv woff woff2 xls xlsb xlsm xlsx xm xmind xpi xz z

@@ -143,12 +143,15 @@ async function runNetwork(
 /** Git writes "Receiving objects:  42% (42/100), 1.2 MiB" and goes back to the line's beginning for each step. */
 function progressReader(onProgress: CloneOptions['onProgress']): (text: string) => void {
   let rest = '';
+  let last = '';
   return (text) => {
     const lines = (rest + text).split(/[\r\n]/);
     rest = lines.pop() as string;
     for (const line of lines) {
       const match = /^(?:remote: )?([A-Z][A-Za-z ]+):\s+(?:(\d+)%|\d+)/.exec(line);
-      if (match) onProgress?.({ step: match[1] as string, percent: match[2] === undefined ? null : Number(match[2]) });
+      if (!match || match[0] === last) continue;
+      last = match[0];
+      onProgress?.({ step: match[1] as string, percent: match[2] === undefined ? null : Number(match[2]) });
     }
   };
 }

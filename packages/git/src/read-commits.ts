@@ -55,11 +55,14 @@ async function* readSideBySide(
   const queue: ReadBlock[] = [];
   let next: Promise<void> | null = null;
   let isInputDone = false;
+  let isOver = false;
   let failure: { readonly error: unknown } | null = null;
 
   const takeNext = (reader: DiffReader) => {
     next = input.next().then(
       ({ value, done }) => {
+        // Left while this block was awaited: no process may be started any more.
+        if (isOver) return;
         if (done) isInputDone = true;
         else queue.push(reader.read(value));
         next = null;
@@ -94,6 +97,7 @@ async function* readSideBySide(
       });
     }
   } finally {
+    isOver = true;
     await Promise.all([input.return(undefined), ...readers.map((reader) => reader.stop())]);
   }
 }
