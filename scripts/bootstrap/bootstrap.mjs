@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildWeb, generateCode } from './generate.mjs';
+import { buildWeb, bundleWorkflows, generateCode } from './generate.mjs';
 import { alone } from './lock.mjs';
 import { whenNpmIsGone } from './npm.mjs';
 import { whenChanged } from './stamp.mjs';
@@ -57,6 +57,7 @@ async function prepare(env) {
       ),
   );
   await generateCode(root, env);
+  await bundleWorkflows(root, env);
   await buildWeb(root, env);
 }
 

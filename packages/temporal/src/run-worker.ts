@@ -9,8 +9,8 @@ export interface RunningWorker {
 
 export interface QueueWork {
   readonly queue: Queue;
-  /** File with the workflows; absent for a queue that serves activities only. */
-  readonly workflowsPath?: string;
+  /** The workflows, bundled beforehand or as a file to bundle now; absent for a queue that serves activities only. */
+  readonly workflows?: { readonly bundle: string } | { readonly source: string };
   readonly activities: object;
   readonly maxActivities: number;
 }
@@ -28,7 +28,7 @@ export async function runWorker(config: Config['temporal'], work: QueueWork, log
     maxCachedWorkflows: 50,
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
-    ...(work.workflowsPath === undefined ? {} : { workflowsPath: work.workflowsPath }),
+    ...workflowOptions(work.workflows),
   };
   const worker = await Worker.create(options);
   const running = worker.run().catch((error: unknown) => {
@@ -42,4 +42,11 @@ export async function runWorker(config: Config['temporal'], work: QueueWork, log
       await running.finally(() => connection.close());
     },
   };
+}
+
+function workflowOptions(workflows: QueueWork['workflows']): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  if (workflows === undefined) return {};
+  return 'bundle' in workflows
+    ? { workflowBundle: { codePath: workflows.bundle } }
+    : { workflowsPath: workflows.source };
 }

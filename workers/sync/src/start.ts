@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createRedis } from '@trellis/cache/redis.ts';
 import { type Config, requireDatabase } from '@trellis/config/config.ts';
@@ -14,12 +15,13 @@ export async function start(config: Config, logger: Logger): Promise<RunningWork
   const storage = await createStorage(config.storage);
   await storage.ready();
   const activities = createActivities({ pool, redis, storage, keys: config.keys, dataDir: config.dataDir, logger });
-  const workflowsPath = path.join(import.meta.dirname, 'workflows.ts');
-  const worker = await runWorker(
-    config.temporal,
-    { queue: 'sync', workflowsPath, activities, maxActivities: 4 },
-    logger,
-  );
+  const bundle = path.join(import.meta.dirname, '../dist/workflows.js');
+  // In production the start has bundled them; elsewhere the source is what counts.
+  const workflows =
+    process.env.NODE_ENV === 'production' && existsSync(bundle)
+      ? { bundle }
+      : { source: path.join(import.meta.dirname, 'workflows.ts') };
+  const worker = await runWorker(config.temporal, { queue: 'sync', workflows, activities, maxActivities: 4 }, logger);
   return {
     async stop() {
       await worker.stop();
