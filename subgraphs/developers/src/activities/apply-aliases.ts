@@ -4,6 +4,7 @@ import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
 import { readLines } from '@trellis/projection/read-objects.ts';
 import { replaceMailmap, saveAliases } from '../store/aliases.ts';
+import { lockIdentities } from '../store/identities.ts';
 
 type MailmapLine = Extract<AliasLine, { k: 'mailmap' }>;
 
@@ -16,6 +17,8 @@ export async function applyAliases(parts: ProjectionParts, input: ApplyAliases):
   if (!(await parts.storage.exists(objectKey))) return;
   const lines = await readLines<AliasLine>(parts.storage, objectKey);
   await inWorkspace(parts.pool, workspaceId, async (db) => {
+    // One at a time with decisions, which write the same rows in another order.
+    await lockIdentities(db, workspaceId);
     await saveAliases(
       db,
       workspaceId,
