@@ -47,7 +47,12 @@ export async function resolveWeeklyActivity(
         ? { except: await botCreditSets(db, workspaceId) }
         : { only: await creditSetsOfPeople(db, workspaceId, [developerId]) };
     const generations = states.map((one) => one.generation);
-    const series = weekSeries(await readActiveWeeks(db, { workspaceId, generations, credit, window }), window);
+    const counted = await readActiveWeeks(db, { workspaceId, generations, credit, window });
+    // A person's weeks count that person alone, whoever their commits credit besides.
+    const series = weekSeries(
+      developerId === undefined ? counted : counted.map((week) => ({ ...week, developers: 1 })),
+      window,
+    );
     const sampleSize = series.reduce((sum, week) => sum + week.commits, 0);
     const isBehind = asOf.toISOString().slice(0, 10) < addDays(window.to, 1);
     const limitations = isBehind ? [`What happened after ${asOf.toISOString()} was not imported yet.`] : [];
