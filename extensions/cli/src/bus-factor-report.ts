@@ -83,7 +83,7 @@ function among(historical: boolean, historicalValue: number | null): string {
 function sentence(asked: Asked, { value, removed, pruned, files, coverageLeft }: BusFactorAnswerFragment): string {
   const which = `${count(files)} ${asked.files === 'source' ? 'source ' : ''}${files === 1 ? 'file' : 'files'}`;
   if (value === 0 || removed.length === 0)
-    return `More than half of the ${which} have no ${authorWord(asked)} as it is.`;
+    return `More than half of the ${which} have no ${authorWord(asked)} as it is.${asked.historical ? '' : ' --historical shows who wrote them.'}`;
   const names = listed(
     removed.length > 4 ? [...namesOf(removed.slice(0, 3)), `${removed.length - 3} more`] : namesOf(removed),
   );

@@ -85,7 +85,7 @@ export async function followRuns(session: Session, runs: readonly StartedRun[]):
   const { progress } = session.terminal;
   const latest = new Map<string, RunProgressFragment>();
   session.whenInterrupted(
-    'The import goes on. `trellis status` shows it, `trellis import --cancel PATH_OR_URL` stops it.',
+    'The import goes on as long as Trellis runs: `trellis status` shows it, `trellis import --cancel PATH_OR_URL` stops it.',
   );
   const beganAt = performance.now();
   try {

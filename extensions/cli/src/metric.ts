@@ -2,7 +2,7 @@ import { Failure } from './failure.ts';
 import { graphql } from './generated/gql.ts';
 import type { ExplainedFragment } from './generated/graphql.ts';
 import type { Terminal } from './terminal/terminal.ts';
-import { plainText } from './terminal/text.ts';
+import { plainText, wrapped } from './terminal/text.ts';
 
 graphql(`
   fragment Explained on Metric {
@@ -53,12 +53,17 @@ export function printUnavailable(
 
 /** The lines under a number: when its data were complete, how it is made, what it does not know. */
 export function printExplanation(
-  { print, style }: Terminal,
+  { print, style, width }: Terminal,
   { asOf, method, limitations }: Pick<Explanation, 'asOf' | 'method'> & { readonly limitations?: readonly string[] },
 ): void {
-  print(style.dim(`As of ${minute(asOf)}. ${plainText(method)}`));
-  for (const limitation of limitations ?? []) print(style.warn(`! ${plainText(limitation)}`));
+  const lines = (text: string) => wrapped(text, Math.min(width, READABLE_COLUMNS));
+  for (const line of lines(`As of ${minute(asOf)}. ${plainText(method)}`)) print(style.dim(line));
+  for (const limitation of limitations ?? []) {
+    for (const line of lines(`! ${plainText(limitation)}`)) print(style.warn(line));
+  }
 }
+
+const READABLE_COLUMNS = 100;
 
 /** An instant to the minute in UTC: `2026-03-01 14:05 UTC`. */
 export function minute(instant: string): string {

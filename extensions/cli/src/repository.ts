@@ -84,7 +84,15 @@ export async function chooseRepository(session: Session, options: RepositoryOpti
   };
 }
 
-/** The same where a command also has an answer without a repository: undefined outside of any known repository. */
+/**
+ * A repository as `--json` shows it.
+ * @param until the day of a past state, whose head is another one than the analysed
+ */
+export function repositoryJson({ id, name, headSha }: ChosenRepository, until: string | undefined) {
+  return { id, name, headSha: until === undefined ? headSha : null };
+}
+
+/** As chooseRepository, where a command also has an answer without a repository: undefined outside of any known repository. */
 export async function chooseRepositoryOrAll(
   session: Session,
   options: RepositoryOptions & { readonly all?: boolean },

@@ -11,7 +11,7 @@ import type {
 import { explanation, refuseUnknownPath } from '../metric.ts';
 import { stateUntil } from '../past-state.ts';
 import { type NamedPerson, resolveAlias, resolvePerson } from '../person.ts';
-import { chooseRepository } from '../repository.ts';
+import { type ChosenRepository, chooseRepository, repositoryJson } from '../repository.ts';
 import type { OpenSession } from '../session.ts';
 import { examples, type ReadOptions, withRepository, withUntil } from './options.ts';
 
@@ -106,14 +106,14 @@ async function busFactor(open: OpenSession, options: Options): Promise<void> {
 
 function busFactorJson(
   asked: Pick<Options, 'files' | 'alias' | 'coAuthors' | 'historical' | 'until'> & {
-    readonly repository: { readonly id: string; readonly name: string; readonly headSha: string };
+    readonly repository: ChosenRepository;
     readonly path: string;
     readonly without: readonly NamedPerson[];
   },
   answer: NonNullable<BusFactorOfQuery['repository']>['busFactor'],
 ) {
   return {
-    repository: { id: asked.repository.id, name: asked.repository.name, headSha: asked.repository.headSha },
+    repository: repositoryJson(asked.repository, asked.until),
     path: asked.path,
     options: {
       files: asked.files,

@@ -5,7 +5,7 @@ import { hourMatrix, printCalendar, printHours } from '../heatmap-report.ts';
 import { explanation } from '../metric.ts';
 import { daysBefore, stateUntil } from '../past-state.ts';
 import { resolvePerson } from '../person.ts';
-import { type ChosenRepository, chooseRepository } from '../repository.ts';
+import { type ChosenRepository, chooseRepository, repositoryJson } from '../repository.ts';
 import type { OpenSession, Session } from '../session.ts';
 import { plainText } from '../terminal/text.ts';
 import { examples, type ReadOptions, wholeNumber, withRepository, withUntil } from './options.ts';
@@ -70,7 +70,7 @@ async function heatmap(open: OpenSession, named: string | undefined, options: Op
     : await ofRepository(session, repository, window, options.until);
   if (session.json) {
     session.printJson({
-      repository: { id: repository.id, name: repository.name, headSha: repository.headSha },
+      repository: repositoryJson(repository, options.until),
       person: person === undefined ? null : { developerId: person.id, name: person.name },
       options: { until: options.until ?? null, weeks: options.weeks },
       hours: answer.hourHeatmap === null ? null : hoursJson(answer.hourHeatmap),

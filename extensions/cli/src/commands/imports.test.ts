@@ -111,7 +111,7 @@ describe('import', { timeout: 30_000 }, () => {
       { onStderr: (text, kill) => text.includes('reading history') && kill('SIGINT') },
     );
     expect(code).toBe(130);
-    expect(stderr).toContain('The import goes on. `trellis status` shows it');
+    expect(stderr).toContain('The import goes on as long as Trellis runs: `trellis status` shows it');
   });
 
   test('--cancel stops the one that is under way', async () => {

@@ -3,7 +3,7 @@ import { graphql } from '../generated/gql.ts';
 import type { WhoKnowsQuery } from '../generated/graphql.ts';
 import { printExplanation, printUnavailable, refuseUnknownPath } from '../metric.ts';
 import { stateUntil } from '../past-state.ts';
-import { type ChosenRepository, chooseRepository } from '../repository.ts';
+import { type ChosenRepository, chooseRepository, repositoryJson } from '../repository.ts';
 import type { OpenSession } from '../session.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { count, counted, percent, plainText } from '../terminal/text.ts';
@@ -117,7 +117,7 @@ function printWho(
 
 function whoJson(repository: ChosenRepository, path: string, options: Options, { file, knowledge }: Answer) {
   return {
-    repository: { id: repository.id, name: repository.name, headSha: repository.headSha },
+    repository: repositoryJson(repository, options.until),
     path,
     options: { files: options.files, until: options.until ?? null },
     file: file === null ? null : { language: file.language, fileClass: file.fileClass },

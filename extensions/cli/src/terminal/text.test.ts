@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { columnsOf, counted, cut, listed, pad, percent, plainText } from './text.ts';
+import { columnsOf, counted, cut, listed, pad, percent, plainText, wrapped } from './text.ts';
 
 describe('plainText', () => {
   test('takes escape sequences out of a name', () => {
@@ -61,4 +61,9 @@ test('counts carry their noun and separators', () => {
 
 test('lists read as a sentence', () => {
   expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listed)).toEqual(['', 'a', 'a and b', 'a, b and c']);
+});
+
+test('long text is broken between words by columns', () => {
+  expect(wrapped('one 山田 three', 8)).toEqual(['one 山田', 'three']);
+  expect(wrapped('incomprehensibilities', 5)).toEqual(['incomprehensibilities']);
 });

@@ -51,6 +51,20 @@ export function cut(text: string, columns: number, mark: string): string {
   return kept + mark;
 }
 
+/** Breaks a text between words into lines of a number of columns; a longer word has a line of its own. */
+export function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && columnsOf(longer) > columns) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
 /** A count with separators of thousands: 12,345. */
 export function count(value: number): string {
   return value.toLocaleString('en-US');
