@@ -9,7 +9,7 @@ import { locateTestPrograms, makeTestFolder, startTestServers, startTestTrellis 
 import { sum, type Tally, tallyOf } from './tally.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const folder = makeTestFolder();
+const folder = await makeTestFolder();
 let runner: ChildProcess | undefined;
 let cleaning: Promise<void> | undefined;
 

@@ -1,16 +1,30 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SUBGRAPHS } from '@trellis/config/config.ts';
 import { step } from '../bootstrap/step.mjs';
 import { chromiumPart } from '../parts/chromium.ts';
 import { type Located, locateParts } from '../parts/finding.ts';
+import { takeLock } from '../parts/lock.ts';
 import { postgresPart, startPostgres } from '../parts/postgres.ts';
+import { stopProcesses } from '../parts/records.ts';
 import { redisPart, startRedis } from '../parts/redis.ts';
 import { s3Part, startS3 } from '../parts/s3.ts';
 import { startService, untilReady } from '../parts/service.ts';
 import { startTemporal, temporalPart } from '../parts/temporal.ts';
 import { type Passwords, writePrivate } from '../start/data-folder.ts';
+
+const PREFIX = 'trellis-test-';
 
 /** A folder that lasts as long as the test run. */
 export interface TestFolder {
@@ -19,13 +33,30 @@ export interface TestFolder {
   readonly logs: string;
 }
 
-export function makeTestFolder(): TestFolder {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), 'trellis-test-')));
+/** Makes the folder of this run, and takes away what killed runs have left. */
+export async function makeTestFolder(): Promise<TestFolder> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX)))
+    await removeIfLeft(join(tmpdir(), name));
+  const path = realpathSync(mkdtempSync(join(tmpdir(), PREFIX)));
   // PostgreSQL's user passes through.
   chmodSync(path, 0o711);
   const folder = { path, run: join(path, 'run'), logs: join(path, 'logs') };
-  for (const part of [folder.run, folder.logs]) mkdirSync(part);
+  mkdirSync(folder.logs);
+  await takeLock(folder.run);
   return folder;
+}
+
+/** Its run was killed if nobody holds its lock. */
+async function removeIfLeft(path: string): Promise<void> {
+  const run = join(path, 'run');
+  try {
+    if (statSync(path).uid !== process.getuid?.() || !existsSync(join(run, 'start.lock'))) return;
+    if ((await takeLock(run, 0)) !== undefined) return;
+    await stopProcesses(run);
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // A run that is just ending takes its own folder away.
+  }
 }
 
 /** Programs of the throw-away servers; what runs elsewhere is never used for tests, which write and drop what they find. */
