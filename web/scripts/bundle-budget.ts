@@ -19,7 +19,8 @@ if (entry === undefined) throw new Error('web/dist has no entry; build the web a
 
 const sizes = [...filesOf(entry), 'index.html', 'theme.js'].map((file) => ({ file, bytes: compressedSize(file) }));
 const total = sizes.reduce((sum, each) => sum + each.bytes, 0);
-for (const { file, bytes } of sizes.toSorted((a, b) => b.bytes - a.bytes)) console.log(`${kilobytes(bytes).padStart(10)}  ${file}`);
+for (const { file, bytes } of sizes.toSorted((a, b) => b.bytes - a.bytes))
+  console.log(`${kilobytes(bytes).padStart(10)}  ${file}`);
 console.log(`${kilobytes(total).padStart(10)}  first load, of ${kilobytes(BUDGET_BYTES)}`);
 if (total > BUDGET_BYTES) {
   console.error('The first load is over its budget: load what is rarely used when it is needed.');

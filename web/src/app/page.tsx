@@ -47,6 +47,12 @@ export function Page({ title, trail = [], hasWindow = false, answer, actions, ch
 }
 
 /** Two parts side by side where there is room. */
-export function Columns({ isCalendarFirst = false, children }: { readonly isCalendarFirst?: boolean; readonly children: ReactNode }) {
+export function Columns({
+  isCalendarFirst = false,
+  children,
+}: {
+  readonly isCalendarFirst?: boolean;
+  readonly children: ReactNode;
+}) {
   return <div className={isCalendarFirst ? styles.besideCalendar : styles.columns}>{children}</div>;
 }

@@ -1,6 +1,17 @@
 import { useRouter } from '@tanstack/react-router';
 import { useDeferredValue, useState } from 'react';
-import { Autocomplete, Dialog, Input, Menu, MenuItem, MenuSection, Modal, ModalOverlay, SearchField } from 'react-aria-components';
+import {
+  Autocomplete,
+  Dialog,
+  Input,
+  type Key,
+  Menu,
+  MenuItem,
+  MenuSection,
+  Modal,
+  ModalOverlay,
+  SearchField,
+} from 'react-aria-components';
 import { Header } from 'react-aria-components/Header';
 import { graphql } from '../generated/gql.ts';
 import { usePageQuery } from '../graph/use-page-query.ts';
@@ -60,7 +71,12 @@ export default function Palette({ areas, onClose }: PaletteProps) {
     router.history.push(href);
   };
   return (
-    <ModalOverlay className={styles.overlay ?? ''} isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()}>
+    <ModalOverlay
+      className={styles.overlay ?? ''}
+      isOpen
+      isDismissable
+      onOpenChange={(isOpen: boolean) => !isOpen && onClose()}
+    >
       <Modal className={styles.modal ?? ''}>
         <Dialog className={styles.dialog ?? ''} aria-label="Go to">
           <Autocomplete inputValue={text} onInputChange={setText}>
@@ -69,7 +85,12 @@ export default function Palette({ areas, onClose }: PaletteProps) {
               <Input className={styles.input ?? ''} placeholder="Page, repository, person or team" />
               <kbd>Esc</kbd>
             </SearchField>
-            <Menu className={styles.menu ?? ''} aria-label="Results" onAction={(key) => open(String(key))} renderEmptyState={() => 'Nothing by that name'}>
+            <Menu
+              className={styles.menu ?? ''}
+              aria-label="Results"
+              onAction={(key: Key) => open(String(key))}
+              renderEmptyState={() => 'Nothing by that name'}
+            >
               {pages.length > 0 && (
                 <MenuSection>
                   <Header>Pages</Header>
@@ -84,7 +105,12 @@ export default function Palette({ areas, onClose }: PaletteProps) {
                 <MenuSection>
                   <Header>Repositories</Header>
                   {repositories.map((each) => (
-                    <MenuItem key={each.id} id={paths.repository(each.id)} textValue={each.name} className={styles.item ?? ''}>
+                    <MenuItem
+                      key={each.id}
+                      id={paths.repository(each.id)}
+                      textValue={each.name}
+                      className={styles.item ?? ''}
+                    >
                       <Icon name="repositories" /> {each.name}
                     </MenuItem>
                   ))}
@@ -94,7 +120,12 @@ export default function Palette({ areas, onClose }: PaletteProps) {
                 <MenuSection>
                   <Header>People</Header>
                   {people.map((each) => (
-                    <MenuItem key={each.id} id={paths.person(each.id)} textValue={each.name} className={styles.item ?? ''}>
+                    <MenuItem
+                      key={each.id}
+                      id={paths.person(each.id)}
+                      textValue={each.name}
+                      className={styles.item ?? ''}
+                    >
                       <Initials person={each} /> {each.name}
                     </MenuItem>
                   ))}
@@ -104,7 +135,12 @@ export default function Palette({ areas, onClose }: PaletteProps) {
                 <MenuSection>
                   <Header>Teams</Header>
                   {teams.map((each) => (
-                    <MenuItem key={each.id} id={paths.team(each.id)} textValue={each.name} className={styles.item ?? ''}>
+                    <MenuItem
+                      key={each.id}
+                      id={paths.team(each.id)}
+                      textValue={each.name}
+                      className={styles.item ?? ''}
+                    >
                       <Icon name="teams" /> {each.name}
                     </MenuItem>
                   ))}

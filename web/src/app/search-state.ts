@@ -17,7 +17,10 @@ export function useSearchState(): SearchState {
   const pathname = useLocation({ select: (location) => location.pathname });
   const text = useLocation({ select: (location) => location.searchStr });
   const search = useMemo(() => parseSearch(text), [text]);
-  const hrefWith = useCallback((changes: Search) => withSearch(pathname, { ...search, ...changes }), [pathname, search]);
+  const hrefWith = useCallback(
+    (changes: Search) => withSearch(pathname, { ...search, ...changes }),
+    [pathname, search],
+  );
   const change = useCallback(
     (changes: Search, options: { readonly replace?: boolean } = {}) => {
       const href = hrefWith(changes);

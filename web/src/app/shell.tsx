@@ -60,10 +60,18 @@ export function Shell() {
         Skip to the page
       </a>
       <div className={styles.shell}>
-        <Sidebar workspace={data?.viewer.workspace.name} viewer={data?.viewer.name} onSearch={() => setPaletteOpen(true)} />
+        <Sidebar
+          workspace={data?.viewer.workspace.name}
+          viewer={data?.viewer.name}
+          onSearch={() => setPaletteOpen(true)}
+        />
         <main className={styles.main} id="main" ref={main} tabIndex={-1}>
           <OfflineNotice />
-          {problem !== undefined && data === undefined ? <ProblemNotice problem={problem} onRetry={retry} /> : <Outlet />}
+          {problem !== undefined && data === undefined ? (
+            <ProblemNotice problem={problem} onRetry={retry} />
+          ) : (
+            <Outlet />
+          )}
         </main>
         <aside className={styles.aside} aria-label="Explanation" ref={setPlace} />
       </div>
@@ -89,7 +97,13 @@ function Sidebar({ workspace, viewer, onSearch }: SidebarProps) {
       <div className={styles.brand}>
         <img src="/trellis.svg" alt="" width={20} height={20} />
         <span className={styles.workspace}>{workspace ?? 'Trellis'}</span>
-        <button type="button" className={styles.menu} aria-expanded={isOpen} aria-controls="areas" onClick={() => setOpen(!isOpen)}>
+        <button
+          type="button"
+          className={styles.menu}
+          aria-expanded={isOpen}
+          aria-controls="areas"
+          onClick={() => setOpen(!isOpen)}
+        >
           <Icon name="menu" />
           <span className="visually-hidden">Menu</span>
         </button>
@@ -127,7 +141,11 @@ function Sidebar({ workspace, viewer, onSearch }: SidebarProps) {
 
 function SignOut() {
   const signOut = async () => {
-    await fetch('/auth/sign-out', { method: 'POST', credentials: 'same-origin', headers: { 'x-trellis-client': 'web' } }).catch(() => undefined);
+    await fetch('/auth/sign-out', {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'x-trellis-client': 'web' },
+    }).catch(() => undefined);
     // A full load, so that nothing of what was shown stays in memory.
     window.location.replace(paths.overview());
   };
@@ -168,8 +186,8 @@ function SignedOut() {
       <img src="/trellis.svg" alt="" width={32} height={32} />
       <h1>You are signed out</h1>
       <p>
-        Trellis signs you in by a one-time link. Run <code>trellis login</code> for a new one, or <code>npm start</code> again: both
-        end with the link.
+        Trellis signs you in by a one-time link. Run <code>trellis login</code> for a new one, or <code>npm start</code>{' '}
+        again: both end with the link.
       </p>
     </main>
   );

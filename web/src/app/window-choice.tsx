@@ -39,8 +39,22 @@ export function WindowChoiceMenu() {
     >
       {shown === 'custom' && (
         <>
-          <input className={form.input} type="date" aria-label="First day" value={from} max={to} onChange={(event) => setFrom(event.target.value)} />
-          <input className={form.input} type="date" aria-label="Last day" value={to} min={from} onChange={(event) => setTo(event.target.value)} />
+          <input
+            className={form.input}
+            type="date"
+            aria-label="First day"
+            value={from}
+            max={to}
+            onChange={(event) => setFrom(event.target.value)}
+          />
+          <input
+            className={form.input}
+            type="date"
+            aria-label="Last day"
+            value={to}
+            min={from}
+            onChange={(event) => setTo(event.target.value)}
+          />
           <button type="submit" className={form.button} disabled={!isRange}>
             Show
           </button>
@@ -51,7 +65,12 @@ export function WindowChoiceMenu() {
           {formatDay(window.range.from)} – {formatDay(window.range.to)}
         </span>
       )}
-      <select className={form.select} aria-label="Window" value={shown} onChange={(event) => choose(event.target.value)}>
+      <select
+        className={form.select}
+        aria-label="Window"
+        value={shown}
+        onChange={(event) => choose(event.target.value)}
+      >
         {labels.map(([choice, label]) => (
           <option key={choice} value={choice}>
             {label}

@@ -12,7 +12,10 @@ test('a week that begins on Monday puts Sunday in its last row', () => {
 
 test('a week that begins on Sunday keeps Sunday and Monday together', () => {
   const { cells, weekdays } = calendarLayout('2026-11-22', '2026-11-23', 7);
-  expect(cells.map((cell) => [cell.week, cell.row])).toEqual([[0, 0], [0, 1]]);
+  expect(cells.map((cell) => [cell.week, cell.row])).toEqual([
+    [0, 0],
+    [0, 1],
+  ]);
   expect(weekdays).toEqual([7, 1, 2, 3, 4, 5, 6]);
 });
 

@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a drawing has no table elements to use
+// biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: the drawing is a grid that is walked by keys
+// biome-ignore-all lint/a11y/noAriaHiddenOnFocusable: a drawing's text is not focusable
 import { type FocusEvent, type MouseEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { type Day, firstWeekday } from '../time/days.ts';
 import { formatDay, formatMonth, formatWeekday } from '../time/format.ts';
@@ -36,7 +39,6 @@ export function Calendar({ days, range, marked, onDay }: CalendarProps) {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only repeats what each cell is labelled with
-    // biome-ignore lint/a11y/useKeyWithMouseEvents: onFocus is handled with onMouseOver
     <div className={styles.heat} onMouseOver={tell} onFocus={tell}>
       {shown.map((piece) => (
         <CalendarPiece
@@ -146,7 +148,16 @@ function MarkedWeeks({ cells, marked }: { readonly cells: readonly CalendarCell[
   const first = weeks[0];
   const last = weeks.at(-1);
   if (first === undefined || last === undefined) return null;
-  return <rect aria-hidden="true" className={styles.marked} x={left + first * step} y={top - 4} width={(last - first) * step + cell} height={2} />;
+  return (
+    <rect
+      aria-hidden="true"
+      className={styles.marked}
+      x={left + first * step}
+      y={top - 4}
+      width={(last - first) * step + cell}
+      height={2}
+    />
+  );
 }
 
 function dayText(day: Day, commits: number): string {
@@ -159,9 +170,7 @@ export function Scale() {
     <span className={styles.scale} aria-hidden="true">
       none
       {[0, 1, 2, 3, 4].map((level) => (
-        <svg key={level} width={cell} height={cell}>
-          <rect width={cell} height={cell} rx={2} data-level={level} />
-        </svg>
+        <i key={level} data-level={level} />
       ))}
       most
     </span>

@@ -1,7 +1,7 @@
 import { areaY, axisX, axisY, dot, gridY, line, plot, ruleY, text } from '@observablehq/plot';
 import { useEffect } from 'react';
-import { coveragePoints, type CoverageStep, labelledPoints } from './coverage-points.ts';
 import styles from './coverage-curve.module.css';
+import { type CoverageStep, coveragePoints, labelledPoints } from './coverage-points.ts';
 import { useWidth } from './use-width.ts';
 
 interface CoverageCurveProps {
@@ -32,7 +32,13 @@ export default function CoverageCurve({ active, historical, summary }: CoverageC
       marginRight: 84,
       marginTop: 24,
       marginBottom: 44,
-      style: { background: 'transparent', color: 'var(--text)', fontSize: '12px', fontFamily: 'var(--sans)', overflow: 'visible' },
+      style: {
+        background: 'transparent',
+        color: 'var(--text)',
+        fontSize: '12px',
+        fontFamily: 'var(--sans)',
+        overflow: 'visible',
+      },
       x: { domain: [0, Math.max(1, last)], label: 'people removed →', labelOffset: 38 },
       y: { domain: [0, 100], label: '↑ files with an author (%)' },
       marks: [
@@ -40,14 +46,56 @@ export default function CoverageCurve({ active, historical, summary }: CoverageC
         axisX({ ticks: Math.min(last, 14), tickFormat: 'd', tickSize: 4 }),
         axisY([0, 25, 50, 75, 100], { tickSize: 0 }),
         ruleY([50], { stroke: 'var(--danger)', strokeDasharray: '4 3' }),
-        text([50], { x: last, y: (d) => d, text: () => 'the half', dx: 8, textAnchor: 'start', fill: 'var(--danger)', frameAnchor: 'right' }),
-        line(ever, { x: 'removed', y: 'percent', curve: 'step-after', stroke: 'var(--muted)', strokeDasharray: '2 3', strokeWidth: 1.5 }),
+        text([50], {
+          x: last,
+          y: (d) => d,
+          text: () => 'the half',
+          dx: 8,
+          textAnchor: 'start',
+          fill: 'var(--danger)',
+          frameAnchor: 'right',
+        }),
+        line(ever, {
+          x: 'removed',
+          y: 'percent',
+          curve: 'step-after',
+          stroke: 'var(--muted)',
+          strokeDasharray: '2 3',
+          strokeWidth: 1.5,
+        }),
         areaY(now, { x: 'removed', y: 'percent', curve: 'step-after', fill: 'var(--accent)', fillOpacity: 0.08 }),
         line(now, { x: 'removed', y: 'percent', curve: 'step-after', stroke: 'var(--accent)', strokeWidth: 2 }),
         dot(now, { x: 'removed', y: 'percent', fill: 'var(--accent)', r: 3 }),
-        text(named, { x: 'removed', y: 'percent', text: 'name', textAnchor: 'start', dx: 5, dy: -9, fill: 'var(--text)', stroke: 'var(--canvas)', strokeWidth: 4 }),
-        text(now.slice(-1), { x: 'removed', y: 'percent', text: () => 'active', textAnchor: 'start', dx: 8, dy: 4, fill: 'var(--accent)', fontWeight: 600 }),
-        text(ever.slice(-1), { x: 'removed', y: 'percent', text: () => 'ever', textAnchor: 'start', dx: 8, dy: -4, fill: 'var(--muted)' }),
+        text(named, {
+          x: 'removed',
+          y: 'percent',
+          text: 'name',
+          textAnchor: 'start',
+          dx: 5,
+          dy: -9,
+          fill: 'var(--text)',
+          stroke: 'var(--canvas)',
+          strokeWidth: 4,
+        }),
+        text(now.slice(-1), {
+          x: 'removed',
+          y: 'percent',
+          text: () => 'active',
+          textAnchor: 'start',
+          dx: 8,
+          dy: 4,
+          fill: 'var(--accent)',
+          fontWeight: 600,
+        }),
+        text(ever.slice(-1), {
+          x: 'removed',
+          y: 'percent',
+          text: () => 'ever',
+          textAnchor: 'start',
+          dx: 8,
+          dy: -4,
+          fill: 'var(--muted)',
+        }),
       ],
     });
     chart.setAttribute('aria-hidden', 'true');

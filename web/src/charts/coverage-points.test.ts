@@ -15,7 +15,8 @@ test('names that would cover each other are left to the table', () => {
     { name: 'Cy', coverageAfter: 0.2 },
   ];
   const points = coveragePoints(1, steps);
-  const names = (stepWidth: number) => labelledPoints(points, { stepWidth, percentHeight: 2 }).map((point) => point.name);
+  const names = (stepWidth: number) =>
+    labelledPoints(points, { stepWidth, percentHeight: 2 }).map((point) => point.name);
   expect(names(200)).toEqual(['Ada Lovelace', 'Bob', 'Cy']);
   expect(names(40)).toEqual(['Ada Lovelace', 'Cy']);
 });

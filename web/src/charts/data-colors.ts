@@ -9,7 +9,7 @@ export const dataColorCount = 8;
 export function dataColorIndex(text: string): number {
   let hash = 2166136261;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 16777619);
-  return ((hash ^ (hash >>> 13)) >>> 0) % dataColorCount + 1;
+  return (((hash ^ (hash >>> 13)) >>> 0) % dataColorCount) + 1;
 }
 
 /** Languages that often stand beside each other, each with a colour of its own; the others follow their name. */

@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a drawing has no table elements to use
+// biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: the drawing is a grid that is walked by keys
+// biome-ignore-all lint/a11y/noAriaHiddenOnFocusable: a drawing's text is not focusable
 import { useMemo, useState } from 'react';
 import { firstWeekday } from '../time/days.ts';
 import { formatWeekday } from '../time/format.ts';
@@ -27,7 +30,6 @@ export function Hours({ cells }: HoursProps) {
   const tell = (target: EventTarget) => setTold((target as SVGElement).getAttribute('aria-label') ?? '');
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only repeats what each cell is labelled with
-    // biome-ignore lint/a11y/useKeyWithMouseEvents: onFocus is handled with onMouseOver
     <div className={styles.heat} onMouseOver={(event) => tell(event.target)} onFocus={(event) => tell(event.target)}>
       <div className={styles.scroller}>
         <svg

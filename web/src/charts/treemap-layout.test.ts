@@ -31,7 +31,15 @@ test('tiles stay inside the box and do not overlap', () => {
     expect(tile.y + tile.height).toBeLessThanOrEqual(360.001);
   }
   const overlaps = tiles.some((a, at) =>
-    tiles.slice(at + 1).some((b) => a.x < b.x + b.width - 0.01 && b.x < a.x + a.width - 0.01 && a.y < b.y + b.height - 0.01 && b.y < a.y + a.height - 0.01),
+    tiles
+      .slice(at + 1)
+      .some(
+        (b) =>
+          a.x < b.x + b.width - 0.01 &&
+          b.x < a.x + a.width - 0.01 &&
+          a.y < b.y + b.height - 0.01 &&
+          b.y < a.y + a.height - 0.01,
+      ),
   );
   expect(overlaps).toBe(false);
 });

@@ -27,7 +27,11 @@ export function OwnershipTreemap({ items }: { readonly items: readonly Ownership
     <>
       <ul ref={box} className={styles.map} style={{ height }} aria-label="Ownership of what lies here, largest first">
         {tiles.map((tile) => (
-          <li key={tile.item.path} className={styles.tile} style={{ left: tile.x, top: tile.y, width: tile.width, height: tile.height }}>
+          <li
+            key={tile.item.path}
+            className={styles.tile}
+            style={{ left: tile.x, top: tile.y, width: tile.width, height: tile.height }}
+          >
             <Tile tile={tile} />
           </li>
         ))}
@@ -35,7 +39,8 @@ export function OwnershipTreemap({ items }: { readonly items: readonly Ownership
       <p className={styles.legend}>
         <span>Area: files. Colour and name: who is an author of most of them.</span>
         <span>
-          <span className={styles.swatch} aria-hidden="true" /> Striped: one person alone is the author of more than half.
+          <span className={styles.swatch} aria-hidden="true" /> Striped: one person alone is the author of more than
+          half.
         </span>
       </p>
     </>
@@ -57,17 +62,22 @@ function Tile({ tile }: { readonly tile: TreemapTile<OwnershipItem> }) {
         {width > 80 && <Icon name={item.isDirectory ? 'folder' : 'file'} size={12} />}
         <span>{item.name}</span>
       </span>
-      <span className={width > 64 && height > 42 ? styles.owner : 'visually-hidden'}>{item.owner?.name ?? 'no active author'}</span>
+      <span className={width > 64 && height > 42 ? styles.owner : 'visually-hidden'}>
+        {item.owner?.name ?? 'no active author'}
+      </span>
       <span className={width > 84 && height > 62 ? styles.owner : 'visually-hidden'}>
         {formatCount(item.ownerFiles)} of {formatCount(item.files)}
       </span>
-      {item.isSingleOwner && <span className={width > 100 && height > 84 ? styles.tag : 'visually-hidden'}>single owner</span>}
+      {item.isSingleOwner && (
+        <span className={width > 100 && height > 84 ? styles.tag : 'visually-hidden'}>single owner</span>
+      )}
     </Link>
   );
 }
 
 function tileText(item: OwnershipItem): string {
   const what = `${item.name}, ${item.isDirectory ? counted(item.files, 'file') : 'a file'}`;
-  const who = item.owner === null ? 'no active author' : `${item.owner.name} is an author of ${formatCount(item.ownerFiles)}`;
+  const who =
+    item.owner === null ? 'no active author' : `${item.owner.name} is an author of ${formatCount(item.ownerFiles)}`;
   return `${what}: ${who}${item.isSingleOwner ? ', single owner' : ''}`;
 }

@@ -1,5 +1,5 @@
-import type { MetricFieldsFragment } from '../generated/graphql.ts';
 import { graphql } from '../generated/gql.ts';
+import type { MetricFieldsFragment } from '../generated/graphql.ts';
 
 /** What every number says of itself; each metric a page asks for spreads it. */
 export const metricFields = graphql(`

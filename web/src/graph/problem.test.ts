@@ -7,17 +7,30 @@ function refused(...errors: { message: string; extensions?: Record<string, unkno
 }
 
 test('an error of the graph keeps its code, field and remedy', () => {
-  const error = refused({ message: 'No such folder.', extensions: { code: 'BAD_INPUT', field: 'input.location', remedy: 'Check it.' } });
-  expect(problemOf(error, true)).toEqual({ code: 'BAD_INPUT', message: 'No such folder.', remedy: 'Check it.', field: 'input.location' });
+  const error = refused({
+    message: 'No such folder.',
+    extensions: { code: 'BAD_INPUT', field: 'input.location', remedy: 'Check it.' },
+  });
+  expect(problemOf(error, true)).toEqual({
+    code: 'BAD_INPUT',
+    message: 'No such folder.',
+    remedy: 'Check it.',
+    field: 'input.location',
+  });
 });
 
 test('being signed out comes before every other error', () => {
-  const error = refused({ message: 'a', extensions: { code: 'INTERNAL' } }, { message: 'b', extensions: { code: 'UNAUTHENTICATED' } });
+  const error = refused(
+    { message: 'a', extensions: { code: 'INTERNAL' } },
+    { message: 'b', extensions: { code: 'UNAUTHENTICATED' } },
+  );
   expect(problemOf(error, true).code).toBe('UNAUTHENTICATED');
 });
 
 test('a code without a remedy of its own gets the usual one', () => {
-  expect(problemOf(refused({ message: 'slow down', extensions: { code: 'RATE_LIMITED' } }), true).remedy).toMatch(/Wait/);
+  expect(problemOf(refused({ message: 'slow down', extensions: { code: 'RATE_LIMITED' } }), true).remedy).toMatch(
+    /Wait/,
+  );
 });
 
 test('no network and no server are told apart', () => {

@@ -46,11 +46,19 @@ export function CommitPage() {
   if (!commit) {
     return (
       <Page title={sha.slice(0, 10)} trail={trail}>
-        {problem !== undefined ? <ProblemNotice problem={problem} onRetry={retry} /> : data === undefined ? <Skeleton height={200} label="the commit" /> : <NotFound what="commit" />}
+        {problem !== undefined ? (
+          <ProblemNotice problem={problem} onRetry={retry} />
+        ) : data === undefined ? (
+          <Skeleton height={200} label="the commit" />
+        ) : (
+          <NotFound what="commit" />
+        )}
       </Page>
     );
   }
-  const size = commit.isMerge ? 'A merge: it counts no changes of its own.' : `${counted(commit.filesChanged, 'file')} changed, ${formatCount(commit.linesAdded)} lines added, ${formatCount(commit.linesDeleted)} deleted.`;
+  const size = commit.isMerge
+    ? 'A merge: it counts no changes of its own.'
+    : `${counted(commit.filesChanged, 'file')} changed, ${formatCount(commit.linesAdded)} lines added, ${formatCount(commit.linesDeleted)} deleted.`;
   return (
     <Page title={commit.subject === '' ? commit.sha.slice(0, 10) : commit.subject} trail={trail} answer={size}>
       {problem !== undefined && <ProblemNotice problem={problem} onRetry={retry} />}
@@ -67,8 +75,9 @@ export function CommitPage() {
         </dd>
         <dt>Authored</dt>
         <dd>
-          <time dateTime={commit.authoredAt}>{formatInstant(commit.authoredAt)}</time> here, {formatAtOffset(commit.authoredAt, commit.authorOffsetMinutes)} by the
-          author's clock ({formatAgo(commit.authoredAt, new Date())})
+          <time dateTime={commit.authoredAt}>{formatInstant(commit.authoredAt)}</time> here,{' '}
+          {formatAtOffset(commit.authoredAt, commit.authorOffsetMinutes)} by the author's clock (
+          {formatAgo(commit.authoredAt, new Date())})
         </dd>
         <dt>Committed</dt>
         <dd>

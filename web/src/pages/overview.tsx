@@ -12,8 +12,8 @@ import { ImportRunView } from '../parts/import-run.tsx';
 import { Limitations } from '../parts/limitations.tsx';
 import { Link } from '../parts/link.tsx';
 import { Person } from '../parts/person.tsx';
-import { Empty, ProblemNotice, Skeleton } from '../parts/state.tsx';
 import { Stat, Stats } from '../parts/stat.tsx';
+import { Empty, ProblemNotice, Skeleton } from '../parts/state.tsx';
 import { paths } from '../paths.ts';
 import { utcDay } from '../time/days.ts';
 import { formatAgo, formatCount, formatDay, formatInstant } from '../time/format.ts';
@@ -141,7 +141,9 @@ export function OverviewPage() {
 
 function OverviewStats({ data, window }: { readonly data: OverviewQuery; readonly window: PageWindow }) {
   const { activeDevelopers, developerCount, repositoryCount, limitations } = data.workspace;
-  const imported = data.repositories.edges.map((edge) => edge.node.importedAt).filter((at) => at !== null && at !== undefined);
+  const imported = data.repositories.edges
+    .map((edge) => edge.node.importedAt)
+    .filter((at) => at !== null && at !== undefined);
   const oldest = imported.toSorted()[0];
   const previous = activeDevelopers.previousValue;
   const by = (activeDevelopers.value ?? 0) - (previous ?? 0);
@@ -153,7 +155,9 @@ function OverviewStats({ data, window }: { readonly data: OverviewQuery; readonl
         value={activeDevelopers.value == null ? null : formatCount(activeDevelopers.value)}
         metric={activeDevelopers}
         href={paths.people({ sort: 'last-activity' })}
-        difference={window.range === null || previous == null ? null : { by, unit: Math.abs(by) === 1 ? 'person' : 'people' }}
+        difference={
+          window.range === null || previous == null ? null : { by, unit: Math.abs(by) === 1 ? 'person' : 'people' }
+        }
         note={windowPhrase(window, formatDay)}
       />
       <Stat
@@ -167,7 +171,11 @@ function OverviewStats({ data, window }: { readonly data: OverviewQuery; readonl
       <Fact label="Repositories" href={paths.repositories()} value={formatCount(repositoryCount)}>
         {limitations.length === 0 ? 'nothing known to be missing' : counted(limitations.length, 'known gap')}
       </Fact>
-      <Fact label="Fresh as of" href={paths.sources()} value={oldest == null ? 'not yet' : formatAgo(oldest, new Date())}>
+      <Fact
+        label="Fresh as of"
+        href={paths.sources()}
+        value={oldest == null ? 'not yet' : formatAgo(oldest, new Date())}
+      >
         {oldest == null ? 'the first import is not done' : `oldest import: ${formatInstant(oldest)}`}
       </Fact>
     </Stats>
@@ -196,14 +204,21 @@ function RunningImports({ repositories }: { readonly repositories: readonly Over
   return (
     <Section title={isAny ? 'Importing' : 'Imports that did not finish'}>
       <div className={styles.runs}>
-        {runs.map((each) => each.latestImport && <ImportRunView key={each.id} run={each.latestImport} repository={each} />)}
+        {runs.map(
+          (each) => each.latestImport && <ImportRunView key={each.id} run={each.latestImport} repository={each} />,
+        )}
       </div>
     </Section>
   );
 }
 
 interface ActivePeopleProps {
-  readonly developers: readonly { readonly id: string; readonly name: string; readonly initials: string; readonly lastActiveOn?: string | null }[];
+  readonly developers: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly initials: string;
+    readonly lastActiveOn?: string | null;
+  }[];
   readonly window: PageWindow;
 }
 
@@ -221,7 +236,8 @@ function ActivePeople({ developers, window }: ActivePeopleProps) {
         <Empty title="Nobody in these days">
           {newest?.lastActiveOn != null && (
             <p>
-              The last commit is of {formatDay(newest.lastActiveOn)}, by {newest.name}. <Link href={paths.overview({ window: 'all' })}>Show all of history</Link>
+              The last commit is of {formatDay(newest.lastActiveOn)}, by {newest.name}.{' '}
+              <Link href={paths.overview({ window: 'all' })}>Show all of history</Link>
             </p>
           )}
         </Empty>
@@ -241,7 +257,10 @@ function ActivePeople({ developers, window }: ActivePeopleProps) {
 
 function EmptyWorkspace() {
   return (
-    <Page title="Overview" answer="Nothing is imported yet. Point Trellis at any git repository, and its history answers who knows what.">
+    <Page
+      title="Overview"
+      answer="Nothing is imported yet. Point Trellis at any git repository, and its history answers who knows what."
+    >
       <Section title="Add the first repository">
         <AddRepository />
       </Section>

@@ -46,7 +46,12 @@ const peopleQuery = graphql(`
 type Developer = PeopleQuery['developers']['edges'][number]['node'];
 
 const columns: readonly Column<Developer>[] = [
-  { key: 'name', header: 'Person', value: (row) => row.name, cell: (row) => <Person person={row} isActive={row.isActive} /> },
+  {
+    key: 'name',
+    header: 'Person',
+    value: (row) => row.name,
+    cell: (row) => <Person person={row} isActive={row.isActive} />,
+  },
   {
     key: 'last',
     header: 'Last active',
@@ -91,7 +96,10 @@ export function PeoplePage() {
   const total = data?.developers.totalCount ?? 0;
   const isFiltered = variables.search !== null || variables.activity !== 'ALL' || variables.repositoryId !== null;
   return (
-    <Page title="People" answer={data === undefined ? undefined : peopleSentence(total, variables.activity, variables.search)}>
+    <Page
+      title="People"
+      answer={data === undefined ? undefined : peopleSentence(total, variables.activity, variables.search)}
+    >
       <div className={form.form}>
         <SearchField />
         <div className={form.segments}>
@@ -169,7 +177,12 @@ function SearchField() {
 function peopleSentence(total: number, activity: ActivityFilter, search: string | null): string {
   const what = counted(total, 'person', 'people');
   const verb = total === 1 ? 'has' : 'have';
-  const did = activity === 'ALL' ? `${verb} committed` : activity === 'ACTIVE' ? `${verb} committed in the last 365 days` : `${verb} not committed for a year`;
+  const did =
+    activity === 'ALL'
+      ? `${verb} committed`
+      : activity === 'ACTIVE'
+        ? `${verb} committed in the last 365 days`
+        : `${verb} not committed for a year`;
   const named = search === null ? '' : ` whose name or e-mail contains “${search}”`;
   return total === 0 ? `${formatCount(0)} people${named} ${did}.` : `${what}${named} ${did}.`;
 }

@@ -15,14 +15,14 @@ import { LanguageTable } from '../parts/language-table.tsx';
 import { Link } from '../parts/link.tsx';
 import { More } from '../parts/more.tsx';
 import { Initials } from '../parts/person.tsx';
-import { Empty, Missing, NotFound, ProblemNotice, Skeleton } from '../parts/state.tsx';
 import { Stat, Stats } from '../parts/stat.tsx';
+import { Empty, Missing, NotFound, ProblemNotice, Skeleton } from '../parts/state.tsx';
 import { paths } from '../paths.ts';
 import { formatCount, formatDay } from '../time/format.ts';
 import { calendarRange, formatRange, windowPhrase } from '../time/window.ts';
 import { counted, languagesSentence, listed } from '../words/sentences.ts';
-import { OwnedAreas } from './person/owned-areas.tsx';
 import { PersonAliases, PersonRepositories } from './person/identity.tsx';
+import { OwnedAreas } from './person/owned-areas.tsx';
 
 const personQuery = graphql(`
   query PersonPage($id: ID!, $repositoryId: ID, $window: WindowInput, $calendar: WindowInput) {
@@ -87,7 +87,12 @@ function PersonPageOf({ id }: { readonly id: string }) {
   const { search, change } = useSearchState();
   const window = usePageWindow();
   const repositoryId = search.repository ?? null;
-  const { data, problem, retry } = usePageQuery(personQuery, { id, repositoryId, window: window.range, calendar: calendarRange(window, new Date()) });
+  const { data, problem, retry } = usePageQuery(personQuery, {
+    id,
+    repositoryId,
+    window: window.range,
+    calendar: calendarRange(window, new Date()),
+  });
   const trail = [{ label: 'People', href: paths.people() }];
   const person = data?.developer;
   // Hours belong to the person: that they are kept from others is no failure of the page.
@@ -95,16 +100,31 @@ function PersonPageOf({ id }: { readonly id: string }) {
   if (!person) {
     return (
       <Page title="Person" trail={trail}>
-        {problem !== undefined ? <ProblemNotice problem={problem} onRetry={retry} /> : data === undefined ? <Skeleton height={480} label="the person" /> : <NotFound what="person" />}
+        {problem !== undefined ? (
+          <ProblemNotice problem={problem} onRetry={retry} />
+        ) : data === undefined ? (
+          <Skeleton height={480} label="the person" />
+        ) : (
+          <NotFound what="person" />
+        )}
       </Page>
     );
   }
   return (
-    <Page title={person.name} trail={trail} hasWindow actions={<Initials person={person} size={28} />} answer={personSentence(person)}>
+    <Page
+      title={person.name}
+      trail={trail}
+      hasWindow
+      actions={<Initials person={person} size={28} />}
+      answer={personSentence(person)}
+    >
       {shownProblem !== undefined && <ProblemNotice problem={shownProblem} onRetry={retry} />}
       <RepositoryFilter person={person} />
       <PersonStats person={person} />
-      <CalendarFigure calendar={person.activityCalendar} onDay={(day) => change({ window: formatRange({ from: day, to: day }) })} />
+      <CalendarFigure
+        calendar={person.activityCalendar}
+        onDay={(day) => change({ window: formatRange({ from: day, to: day }) })}
+      />
       <Columns>
         <HoursFigure hours={person.hourHeatmap} />
         <PersonLanguages person={person} />
@@ -136,7 +156,12 @@ function RepositoryFilter({ person }: { readonly person: PersonFactsFragment }) 
   if (person.repositories.length < 2) return null;
   return (
     <div className={form.form}>
-      <select className={form.select} aria-label="Repository" value={search.repository ?? ''} onChange={(event) => change({ repository: event.target.value })}>
+      <select
+        className={form.select}
+        aria-label="Repository"
+        value={search.repository ?? ''}
+        onChange={(event) => change({ repository: event.target.value })}
+      >
         <option value="">All repositories</option>
         {person.repositories.map(({ repository }) => (
           <option key={repository.id} value={repository.id}>
@@ -152,7 +177,10 @@ function PersonStats({ person }: { readonly person: PersonFactsFragment }) {
   const window = usePageWindow();
   const { commitCount, activityCalendar, languages } = person;
   const previous = window.range === null ? null : commitCount.previousValue;
-  const days = activityCalendar.days.filter((each) => each.commits > 0 && (window.range === null || (each.day >= window.range.from && each.day <= window.range.to)));
+  const days = activityCalendar.days.filter(
+    (each) =>
+      each.commits > 0 && (window.range === null || (each.day >= window.range.from && each.day <= window.range.to)),
+  );
   return (
     <Stats>
       <Stat
@@ -191,11 +219,17 @@ function PersonLanguages({ person }: { readonly person: PersonFactsFragment }) {
     <div id="languages">
       <Figure
         title="Languages"
-        summary={isMissing ? undefined : `${languagesSentence(languages.languages)}, by share of changes to source files.`}
+        summary={
+          isMissing ? undefined : `${languagesSentence(languages.languages)}, by share of changes to source files.`
+        }
         aside={<Explain id="languages" title="Languages" value={null} metric={languages} />}
         table={isMissing ? undefined : <LanguageTable languages={languages.languages} />}
       >
-        {languages.unavailable ? <Missing unavailable={languages.unavailable} /> : <LanguageBar languages={languages.languages} />}
+        {languages.unavailable ? (
+          <Missing unavailable={languages.unavailable} />
+        ) : (
+          <LanguageBar languages={languages.languages} />
+        )}
       </Figure>
     </div>
   );
@@ -205,10 +239,21 @@ function PersonCommits({ person }: { readonly person: PersonFactsFragment }) {
   const window = usePageWindow();
   const { search, hrefWith } = useSearchState();
   const { edges, pageInfo, totalCount } = person.commits;
-  const more = useMore(moreCommits, { id: person.id, repositoryId: search.repository ?? null, window: window.range }, pageInfo);
+  const more = useMore(
+    moreCommits,
+    { id: person.id, repositoryId: search.repository ?? null, window: window.range },
+    pageInfo,
+  );
   return (
     <div id="commits">
-      <Section title="Commits" summary={edges.length === 0 ? undefined : `The evidence: ${counted(totalCount, 'commit')} ${windowPhrase(window, formatDay)}, newest first.`}>
+      <Section
+        title="Commits"
+        summary={
+          edges.length === 0
+            ? undefined
+            : `The evidence: ${counted(totalCount, 'commit')} ${windowPhrase(window, formatDay)}, newest first.`
+        }
+      >
         {edges.length === 0 ? (
           <Empty title={`No commits ${windowPhrase(window, formatDay)}`}>
             <p>

@@ -37,7 +37,9 @@ export function RepositoriesPage() {
   const known = rows.filter((each) => each.busFactor.value != null);
   const fragile = known.filter((each) => (each.busFactor.value ?? 0) <= 1);
   const answer =
-    known.length === 0 ? null : `${fragile.length} of ${counted(known.length, 'repository', 'repositories')} would lose half of its authored files with one person or fewer.`;
+    known.length === 0
+      ? null
+      : `${fragile.length} of ${counted(known.length, 'repository', 'repositories')} would lose half of its authored files with one person or fewer.`;
   return (
     <Page title="Repositories" hasWindow answer={answer}>
       {problem !== undefined && <ProblemNotice problem={problem} onRetry={retry} />}
@@ -50,7 +52,9 @@ export function RepositoriesPage() {
       {rows.length > 0 && (
         <div>
           <BusFactorTable repositories={rows} />
-          {more.hasMore && <More more={more} shown={rows.length} total={data?.repositories.totalCount ?? 0} what="repositories" />}
+          {more.hasMore && (
+            <More more={more} shown={rows.length} total={data?.repositories.totalCount ?? 0} what="repositories" />
+          )}
         </div>
       )}
       <Section title="Add a repository">

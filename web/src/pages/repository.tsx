@@ -115,7 +115,11 @@ function RepositoryPageOf({ id }: { readonly id: string }) {
   if (data === undefined) {
     return (
       <Page title="Repository" trail={trail}>
-        {problem === undefined ? <Skeleton height={480} label="the repository" /> : <ProblemNotice problem={problem} onRetry={retry} />}
+        {problem === undefined ? (
+          <Skeleton height={480} label="the repository" />
+        ) : (
+          <ProblemNotice problem={problem} onRetry={retry} />
+        )}
       </Page>
     );
   }
@@ -139,7 +143,11 @@ function RepositoryPageOf({ id }: { readonly id: string }) {
         {repositoryTabs.map((each) => (
           <Link
             key={each}
-            href={paths.repository(id, { tab: each === 'bus-factor' ? undefined : each, path: search.path, files: search.files })}
+            href={paths.repository(id, {
+              tab: each === 'bus-factor' ? undefined : each,
+              path: search.path,
+              files: search.files,
+            })}
             aria-current={each === tab ? 'page' : undefined}
           >
             {tabLabels[each]}
@@ -148,7 +156,11 @@ function RepositoryPageOf({ id }: { readonly id: string }) {
       </nav>
       <div className={styles.tab} data-loading={loading}>
         <Suspense fallback={<Skeleton height={420} label={tabLabels[tab]} />}>
-          <TabContent tab={tab} repository={repository} isImporting={repository.latestImport ? isRunning(repository.latestImport) : false} />
+          <TabContent
+            tab={tab}
+            repository={repository}
+            isImporting={repository.latestImport ? isRunning(repository.latestImport) : false}
+          />
         </Suspense>
       </div>
     </Page>
@@ -165,15 +177,23 @@ interface TabContentProps {
 function TabContent({ tab, repository, isImporting }: TabContentProps) {
   if (repository.headSha == null) {
     return (
-      <p>{isImporting ? 'The first import is running: the numbers appear once it is done.' : 'The first import is not done yet, so there is nothing to show.'}</p>
+      <p>
+        {isImporting
+          ? 'The first import is running: the numbers appear once it is done.'
+          : 'The first import is not done yet, so there is nothing to show.'}
+      </p>
     );
   }
   // Which part the answer holds is known by its fields alone, as each is asked for by a variable.
   const part: unknown = repository;
-  if (tab === 'bus-factor' && 'baseline' in repository) return <BusFactorTab repository={part as BusFactorTabFragment} />;
-  if (tab === 'ownership' && 'directory' in repository) return <OwnershipTab repository={part as OwnershipTabFragment} />;
-  if (tab === 'knowledge' && 'knowledge' in repository) return <KnowledgeTab repository={part as KnowledgeTabFragment} />;
-  if (tab === 'activity' && 'activityCalendar' in repository) return <ActivityTab repository={part as ActivityTabFragment} />;
+  if (tab === 'bus-factor' && 'baseline' in repository)
+    return <BusFactorTab repository={part as BusFactorTabFragment} />;
+  if (tab === 'ownership' && 'directory' in repository)
+    return <OwnershipTab repository={part as OwnershipTabFragment} />;
+  if (tab === 'knowledge' && 'knowledge' in repository)
+    return <KnowledgeTab repository={part as KnowledgeTabFragment} />;
+  if (tab === 'activity' && 'activityCalendar' in repository)
+    return <ActivityTab repository={part as ActivityTabFragment} />;
   if (tab === 'commits' && 'commits' in repository) return <CommitsTab repository={part as CommitsTabFragment} />;
   return <Skeleton height={420} label={tabLabels[tab]} />;
 }
@@ -182,9 +202,15 @@ function HeadLine({ repository }: { readonly repository: RepositoryHeaderFragmen
   return (
     <p className={styles.head}>
       {repository.branch && <code>{repository.branch}</code>}
-      {repository.headSha && <Link href={paths.commit(repository.id, repository.headSha)}><code>{repository.headSha.slice(0, 10)}</code></Link>}
+      {repository.headSha && (
+        <Link href={paths.commit(repository.id, repository.headSha)}>
+          <code>{repository.headSha.slice(0, 10)}</code>
+        </Link>
+      )}
       {repository.commitCount != null && <span>{formatCount(repository.commitCount)} commits</span>}
-      {repository.importedAt && <span title={repository.importedAt}>imported {formatAgo(repository.importedAt, new Date())}</span>}
+      {repository.importedAt && (
+        <span title={repository.importedAt}>imported {formatAgo(repository.importedAt, new Date())}</span>
+      )}
     </p>
   );
 }

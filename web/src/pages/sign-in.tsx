@@ -48,8 +48,8 @@ export function SignInPage() {
       )}
       {state.kind !== 'signing-in' && (
         <p>
-          A one-time link signs you in. Run <code>npm start</code> again or <code>trellis login</code>: both end with a new link. Each
-          works once, and for a short time.
+          A one-time link signs you in. Run <code>npm start</code> again or <code>trellis login</code>: both end with a
+          new link. Each works once, and for a short time.
         </p>
       )}
     </main>
@@ -66,7 +66,8 @@ async function signIn(token: string): Promise<State | 'signed-in'> {
     });
     if (response.ok) return 'signed-in';
     if (response.status >= 500) return { kind: 'unreachable' };
-    if (response.status === 429) return { kind: 'refused', message: 'Too many attempts in a short time. Wait a minute, then try again.' };
+    if (response.status === 429)
+      return { kind: 'refused', message: 'Too many attempts in a short time. Wait a minute, then try again.' };
     return { kind: 'refused', message: 'This link was used already, or it is too old.' };
   } catch {
     return { kind: 'unreachable' };

@@ -93,7 +93,9 @@ export function SourcesPage() {
           </li>
         ))}
       </ul>
-      {more.hasMore && <More more={more} shown={sources.length} total={data?.repositories.totalCount ?? 0} what="repositories" />}
+      {more.hasMore && (
+        <More more={more} shown={sources.length} total={data?.repositories.totalCount ?? 0} what="repositories" />
+      )}
     </Page>
   );
 }
@@ -111,7 +113,11 @@ function SourceView({ source }: { readonly source: Source }) {
   const running = source.latestImport ? isRunning(source.latestImport) : false;
   return (
     <div className={styles.source}>
-      {source.latestImport ? <ImportRunView run={source.latestImport} repository={source} isFramed={false} /> : <h3>{source.name}</h3>}
+      {source.latestImport ? (
+        <ImportRunView run={source.latestImport} repository={source} isFramed={false} />
+      ) : (
+        <h3>{source.name}</h3>
+      )}
       <dl className={styles.facts}>
         <dt>{source.kind === 'URL' ? 'URL' : 'Path'}</dt>
         <dd>
@@ -136,7 +142,12 @@ function SourceView({ source }: { readonly source: Source }) {
       </dl>
       {source.limitations.length > 0 && <Limitations limitations={source.limitations} />}
       {!running && (
-        <button type="button" className={form.button} disabled={result.fetching} onClick={() => sync({ id: source.id }).then(freshen)}>
+        <button
+          type="button"
+          className={form.button}
+          disabled={result.fetching}
+          onClick={() => sync({ id: source.id }).then(freshen)}
+        >
           Bring up to date
           <span className="visually-hidden"> {source.name}</span>
         </button>

@@ -70,12 +70,21 @@ export function TeamPage() {
   if (!team || team.id !== teamId) {
     return (
       <Page title="Team" trail={trail}>
-        {problem !== undefined ? <ProblemNotice problem={problem} onRetry={retry} /> : team === null ? <NotFound what="team" /> : <Skeleton height={300} label="the team" />}
+        {problem !== undefined ? (
+          <ProblemNotice problem={problem} onRetry={retry} />
+        ) : team === null ? (
+          <NotFound what="team" />
+        ) : (
+          <Skeleton height={300} label="the team" />
+        )}
       </Page>
     );
   }
   const names = team.memberships.map((each) => each.developer.name).toSorted((a, b) => a.localeCompare(b));
-  const answer = names.length === 0 ? 'Nobody is in this team yet.' : `${counted(names.length, 'person is', 'people are')} in ${team.name} today: ${listed(names, 6)}.`;
+  const answer =
+    names.length === 0
+      ? 'Nobody is in this team yet.'
+      : `${counted(names.length, 'person is', 'people are')} in ${team.name} today: ${listed(names, 6)}.`;
   return (
     <Page title={team.name} trail={trail} hasWindow answer={answer}>
       {problem !== undefined && <ProblemNotice problem={problem} onRetry={retry} />}
@@ -93,10 +102,21 @@ export function TeamPage() {
   );
 }
 
-function Memberships({ teamId, memberships }: { readonly teamId: string; readonly memberships: readonly Membership[] }) {
+function Memberships({
+  teamId,
+  memberships,
+}: {
+  readonly teamId: string;
+  readonly memberships: readonly Membership[];
+}) {
   const [result, end] = useMutation(endMembership);
   const columns: readonly Column<Membership>[] = [
-    { key: 'who', header: 'Person', value: (row) => row.developer.name, cell: (row) => <Person person={row.developer} /> },
+    {
+      key: 'who',
+      header: 'Person',
+      value: (row) => row.developer.name,
+      cell: (row) => <Person person={row.developer} />,
+    },
     { key: 'role', header: 'Role', value: (row) => (row.role === 'LEAD' ? 'lead' : 'member') },
     { key: 'from', header: 'Since', value: (row) => row.from, cell: (row) => formatDay(row.from) },
     {
@@ -107,7 +127,9 @@ function Memberships({ teamId, memberships }: { readonly teamId: string; readonl
           type="button"
           className={form.button}
           disabled={result.fetching}
-          onClick={() => end({ input: { teamId, developerId: row.developer.id, on: utcDay(new Date()) } }).then(freshen)}
+          onClick={() =>
+            end({ input: { teamId, developerId: row.developer.id, on: utcDay(new Date()) } }).then(freshen)
+          }
         >
           From today on
           <span className="visually-hidden"> {row.developer.name} is no longer in the team</span>

@@ -53,9 +53,24 @@ const createTeam = graphql(`
 type Team = TeamsQuery['teams']['edges'][number]['node'];
 
 const columns: readonly Column<Team>[] = [
-  { key: 'name', header: 'Team', value: (team) => team.name, cell: (team) => <Link href={paths.team(team.id)}>{team.name}</Link> },
-  { key: 'leads', header: 'Leads', value: (team) => namesOf(team, 'LEAD'), cell: (team) => <PeopleLine people={peopleOf(team, 'LEAD')} /> },
-  { key: 'members', header: 'Members', value: (team) => namesOf(team, 'MEMBER'), cell: (team) => <PeopleLine people={peopleOf(team, 'MEMBER')} limit={5} /> },
+  {
+    key: 'name',
+    header: 'Team',
+    value: (team) => team.name,
+    cell: (team) => <Link href={paths.team(team.id)}>{team.name}</Link>,
+  },
+  {
+    key: 'leads',
+    header: 'Leads',
+    value: (team) => namesOf(team, 'LEAD'),
+    cell: (team) => <PeopleLine people={peopleOf(team, 'LEAD')} />,
+  },
+  {
+    key: 'members',
+    header: 'Members',
+    value: (team) => namesOf(team, 'MEMBER'),
+    cell: (team) => <PeopleLine people={peopleOf(team, 'MEMBER')} limit={5} />,
+  },
 ];
 
 /** Teams and who is in them today. */
@@ -69,7 +84,9 @@ export function TeamsPage() {
       {data === undefined && problem === undefined && <Skeleton height={200} label="teams" />}
       {data !== undefined && teams.length === 0 && (
         <Empty title="No team yet">
-          <p>A team is a set of people from a day on. Create one below, then say who is in it; its bus factor follows.</p>
+          <p>
+            A team is a set of people from a day on. Create one below, then say who is in it; its bus factor follows.
+          </p>
         </Empty>
       )}
       {teams.length > 0 && (

@@ -37,7 +37,12 @@ export const busFactorRow = graphql(`
 `);
 
 const columns: readonly Column<BusFactorRowFragment>[] = [
-  { key: 'name', header: 'Repository', value: (row) => row.name, cell: (row) => <Link href={paths.repository(row.id)}>{row.name}</Link> },
+  {
+    key: 'name',
+    header: 'Repository',
+    value: (row) => row.name,
+    cell: (row) => <Link href={paths.repository(row.id)}>{row.name}</Link>,
+  },
   {
     key: 'bus-factor',
     header: 'Bus factor',
@@ -97,7 +102,9 @@ const columns: readonly Column<BusFactorRowFragment>[] = [
     header: 'Commits',
     value: (row) => row.commitCount,
     cell: (row) =>
-      row.commitCount == null ? null : <Link href={paths.repository(row.id, { tab: 'commits', window: 'all' })}>{formatCount(row.commitCount)}</Link>,
+      row.commitCount == null ? null : (
+        <Link href={paths.repository(row.id, { tab: 'commits', window: 'all' })}>{formatCount(row.commitCount)}</Link>
+      ),
     isNumber: true,
   },
   {
@@ -105,13 +112,23 @@ const columns: readonly Column<BusFactorRowFragment>[] = [
     header: 'Head of',
     value: (row) => row.headCommittedAt,
     cell: (row) =>
-      row.headCommittedAt == null ? 'not imported yet' : <span title={formatInstant(row.headCommittedAt)}>{formatDay(utcDay(new Date(row.headCommittedAt)))}</span>,
+      row.headCommittedAt == null ? (
+        'not imported yet'
+      ) : (
+        <span title={formatInstant(row.headCommittedAt)}>{formatDay(utcDay(new Date(row.headCommittedAt)))}</span>
+      ),
   },
 ];
 
 /** Repositories with their bus factor, its people and what inactive people left behind. */
 export function BusFactorTable({ repositories }: { readonly repositories: readonly BusFactorRowFragment[] }) {
   return (
-    <Table label="Bus factor by repository" columns={columns} rows={repositories} rowKey={(row) => row.id} csvName="bus-factor-by-repository" />
+    <Table
+      label="Bus factor by repository"
+      columns={columns}
+      rows={repositories}
+      rowKey={(row) => row.id}
+      csvName="bus-factor-by-repository"
+    />
   );
 }

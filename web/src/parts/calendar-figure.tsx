@@ -43,7 +43,14 @@ export function CalendarFigure({ calendar, onDay }: CalendarFigureProps) {
     <Figure
       title="Commits by day"
       summary={isMissing ? undefined : calendarSentence(calendar.days, formatDay)}
-      aside={<Explain id="calendar" title="Commits by day" value={isMissing ? null : formatCount(calendar.total)} metric={calendar} />}
+      aside={
+        <Explain
+          id="calendar"
+          title="Commits by day"
+          value={isMissing ? null : formatCount(calendar.total)}
+          metric={calendar}
+        />
+      }
       table={isMissing ? undefined : <DayTable days={calendar.days} />}
     >
       {calendar.unavailable ? (

@@ -64,27 +64,59 @@ export function CommitTable({ label, commits, isComplete, without, footer }: Com
         </Link>
       ),
     },
-    { key: 'sha', header: 'SHA', value: (commit) => commit.sha, cell: (commit) => <code>{commit.sha.slice(0, 10)}</code> },
+    {
+      key: 'sha',
+      header: 'SHA',
+      value: (commit) => commit.sha,
+      cell: (commit) => <code>{commit.sha.slice(0, 10)}</code>,
+    },
     {
       key: 'when',
       header: 'Authored',
       value: (commit) => commit.authoredAt,
       cell: (commit) => (
-        <time dateTime={commit.authoredAt} title={`${formatAtOffset(commit.authoredAt, commit.authorOffsetMinutes)} where it was written`} className={styles.when}>
+        <time
+          dateTime={commit.authoredAt}
+          title={`${formatAtOffset(commit.authoredAt, commit.authorOffsetMinutes)} where it was written`}
+          className={styles.when}
+        >
           {formatInstant(commit.authoredAt)}
         </time>
       ),
     },
-    { key: 'who', header: 'Who', value: (commit) => commit.developers.map((each) => each.name).join('; '), cell: (commit) => <PeopleLine people={commit.developers} limit={2} /> },
+    {
+      key: 'who',
+      header: 'Who',
+      value: (commit) => commit.developers.map((each) => each.name).join('; '),
+      cell: (commit) => <PeopleLine people={commit.developers} limit={2} />,
+    },
     {
       key: 'repository',
       header: 'Repository',
       value: (commit) => commit.repository.name,
       cell: (commit) => <Link href={paths.repository(commit.repository.id)}>{commit.repository.name}</Link>,
     },
-    { key: 'files', header: 'Files', value: (commit) => commit.filesChanged, cell: (commit) => (commit.isMerge ? 'merge' : formatCount(commit.filesChanged)), isNumber: true },
-    { key: 'added', header: 'Added', value: (commit) => commit.linesAdded, cell: (commit) => formatCount(commit.linesAdded), isNumber: true },
-    { key: 'deleted', header: 'Deleted', value: (commit) => commit.linesDeleted, cell: (commit) => formatCount(commit.linesDeleted), isNumber: true },
+    {
+      key: 'files',
+      header: 'Files',
+      value: (commit) => commit.filesChanged,
+      cell: (commit) => (commit.isMerge ? 'merge' : formatCount(commit.filesChanged)),
+      isNumber: true,
+    },
+    {
+      key: 'added',
+      header: 'Added',
+      value: (commit) => commit.linesAdded,
+      cell: (commit) => formatCount(commit.linesAdded),
+      isNumber: true,
+    },
+    {
+      key: 'deleted',
+      header: 'Deleted',
+      value: (commit) => commit.linesDeleted,
+      cell: (commit) => formatCount(commit.linesDeleted),
+      isNumber: true,
+    },
   ];
   return (
     <Table

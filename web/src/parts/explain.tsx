@@ -81,7 +81,9 @@ function ExplainPanel({ title, value, metric, children, onClose }: ExplainProps 
         <dd>{formatCount(metric.sampleSize)} items</dd>
         <dt>Window</dt>
         <dd>
-          {metric.window ? `${formatDay(metric.window.from)} to ${formatDay(metric.window.to)}, both included` : 'All of history'}
+          {metric.window
+            ? `${formatDay(metric.window.from)} to ${formatDay(metric.window.to)}, both included`
+            : 'All of history'}
         </dd>
         <dt>As of</dt>
         <dd title={metric.asOf}>

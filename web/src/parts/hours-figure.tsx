@@ -49,7 +49,13 @@ export function HoursFigure({ hours }: { readonly hours: HourFactsFragment | nul
       aside={<Explain id="hours" title="Commits by local hour" value={null} metric={hours} />}
       table={
         hours.unavailable ? undefined : (
-          <Table label="Commits by weekday and hour" columns={columns} rows={hours.cells} rowKey={(cell) => `${cell.weekday}/${cell.hour}`} csvName="commits-by-hour" />
+          <Table
+            label="Commits by weekday and hour"
+            columns={columns}
+            rows={hours.cells}
+            rowKey={(cell) => `${cell.weekday}/${cell.hour}`}
+            csvName="commits-by-hour"
+          />
         )
       }
     >

@@ -14,7 +14,9 @@ test('an import of nothing new is complete, one of unknown length has no fractio
 });
 
 test('what waits and what runs can be cancelled, what ended can not', () => {
-  expect((['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const).map((state) => isRunning({ state }))).toEqual([true, true, false, false, false]);
+  expect(
+    (['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const).map((state) => isRunning({ state })),
+  ).toEqual([true, true, false, false, false]);
 });
 
 test('each phase says what comes next', () => {

@@ -85,7 +85,12 @@ export function ImportRunView({ run, repository, isFramed = true }: ImportRunVie
       </div>
       {isRunning(run) && (
         <>
-          <progress className={styles.bar} aria-label={`Import of ${repository.name}`} max={1} value={fraction ?? undefined} />
+          <progress
+            className={styles.bar}
+            aria-label={`Import of ${repository.name}`}
+            max={1}
+            value={fraction ?? undefined}
+          />
           <p className={styles.detail} aria-live="polite">
             {progressText(run, rate)}
           </p>
@@ -108,12 +113,22 @@ function ImportActions({ run }: { readonly run: ImportRunFieldsFragment }) {
   return (
     <>
       {isRunning(run) && (
-        <button type="button" className={form.button} disabled={isBusy} onClick={() => cancel({ id: run.id }).then(freshen)}>
+        <button
+          type="button"
+          className={form.button}
+          disabled={isBusy}
+          onClick={() => cancel({ id: run.id }).then(freshen)}
+        >
           Cancel
         </button>
       )}
       {(run.state === 'CANCELLED' || run.state === 'FAILED') && (
-        <button type="button" className={form.button} disabled={isBusy} onClick={() => resume({ id: run.id }).then(freshen)}>
+        <button
+          type="button"
+          className={form.button}
+          disabled={isBusy}
+          onClick={() => resume({ id: run.id }).then(freshen)}
+        >
           Resume
         </button>
       )}
@@ -165,7 +180,10 @@ function useRate(run: ImportRunFieldsFragment): number | null {
 
 function progressText(run: ImportRunFieldsFragment, rate: number | null): string {
   const total = run.commitsTotal ?? null;
-  const read = total === null ? `${formatCount(run.commitsRead)} commits read` : `${formatCount(run.commitsProjected)} of ${formatCount(total)} commits`;
+  const read =
+    total === null
+      ? `${formatCount(run.commitsRead)} commits read`
+      : `${formatCount(run.commitsProjected)} of ${formatCount(total)} commits`;
   const parts = [
     run.message ?? null,
     run.phase === 'PREPARING' ? null : read,

@@ -21,13 +21,45 @@ type Language = LanguageFactsFragment['languages'][number];
 
 const columns: readonly Column<Language>[] = [
   { key: 'language', header: 'Language', value: (row) => row.language },
-  { key: 'share', header: 'Share of changes', value: (row) => row.share, cell: (row) => formatShare(row.share), isNumber: true },
-  { key: 'changes', header: 'Changes', value: (row) => row.changes, cell: (row) => formatCount(row.changes), isNumber: true },
-  { key: 'added', header: 'Lines added', value: (row) => row.linesAdded, cell: (row) => formatCount(row.linesAdded), isNumber: true },
-  { key: 'deleted', header: 'Lines deleted', value: (row) => row.linesDeleted, cell: (row) => formatCount(row.linesDeleted), isNumber: true },
+  {
+    key: 'share',
+    header: 'Share of changes',
+    value: (row) => row.share,
+    cell: (row) => formatShare(row.share),
+    isNumber: true,
+  },
+  {
+    key: 'changes',
+    header: 'Changes',
+    value: (row) => row.changes,
+    cell: (row) => formatCount(row.changes),
+    isNumber: true,
+  },
+  {
+    key: 'added',
+    header: 'Lines added',
+    value: (row) => row.linesAdded,
+    cell: (row) => formatCount(row.linesAdded),
+    isNumber: true,
+  },
+  {
+    key: 'deleted',
+    header: 'Lines deleted',
+    value: (row) => row.linesDeleted,
+    cell: (row) => formatCount(row.linesDeleted),
+    isNumber: true,
+  },
   { key: 'last', header: 'Last used', value: (row) => row.lastUsedOn, cell: (row) => formatDay(row.lastUsedOn) },
 ];
 
 export function LanguageTable({ languages }: { readonly languages: readonly Language[] }) {
-  return <Table label="Languages by share of changes" columns={columns} rows={languages} rowKey={(row) => row.language} csvName="languages" />;
+  return (
+    <Table
+      label="Languages by share of changes"
+      columns={columns}
+      rows={languages}
+      rowKey={(row) => row.language}
+      csvName="languages"
+    />
+  );
 }

@@ -10,7 +10,13 @@ export interface PersonFacts {
 }
 
 /** A person by initials and name, linked to the person's page. */
-export function Person({ person, isActive }: { readonly person: PersonFacts; readonly isActive?: boolean | undefined }) {
+export function Person({
+  person,
+  isActive,
+}: {
+  readonly person: PersonFacts;
+  readonly isActive?: boolean | undefined;
+}) {
   return (
     <span className={styles.person}>
       <Initials person={person} />
@@ -44,12 +50,20 @@ export function Initials({ person, size = 20 }: { readonly person: PersonFacts; 
 
 function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter((word) => word !== '');
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => (word === undefined ? '' : [...word][0]));
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) =>
+    word === undefined ? '' : [...word][0],
+  );
   return letters.join('').toUpperCase();
 }
 
 /** Several people in one line, by name; the rest as a count. */
-export function PeopleLine({ people, limit = 2 }: { readonly people: readonly PersonFacts[]; readonly limit?: number }) {
+export function PeopleLine({
+  people,
+  limit = 2,
+}: {
+  readonly people: readonly PersonFacts[];
+  readonly limit?: number;
+}) {
   const shown = people.slice(0, limit);
   return (
     <span className={styles.line}>

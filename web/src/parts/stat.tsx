@@ -51,7 +51,8 @@ function Difference({ by, unit }: { readonly by: number; readonly unit: string }
   if (by === 0) return <p className={styles.note}>as many as in the window before</p>;
   return (
     <p className={styles.note}>
-      <span aria-hidden="true">{by > 0 ? '▲' : '▼'}</span> {formatCount(Math.abs(by))} {unit} {by > 0 ? 'more' : 'fewer'} than before
+      <span aria-hidden="true">{by > 0 ? '▲' : '▼'}</span> {formatCount(Math.abs(by))} {unit}{' '}
+      {by > 0 ? 'more' : 'fewer'} than before
     </p>
   );
 }

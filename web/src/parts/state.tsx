@@ -12,7 +12,13 @@ interface Unavailable {
 }
 
 /** Where a number or picture would stand, why it does not, and what would make it appear. */
-export function Missing({ unavailable, children }: { readonly unavailable: Unavailable; readonly children?: ReactNode }) {
+export function Missing({
+  unavailable,
+  children,
+}: {
+  readonly unavailable: Unavailable;
+  readonly children?: ReactNode;
+}) {
   return (
     <div className={styles.missing}>
       <p className={styles.reason}>{unavailable.reason}</p>

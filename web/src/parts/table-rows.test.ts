@@ -8,7 +8,12 @@ test('missing values come last whichever way the rows are sorted', () => {
 });
 
 test('names sort as people read them', () => {
-  expect(sortRows(['file10', 'File2', 'émile', 'zoe'], (row) => row, false)).toEqual(['émile', 'File2', 'file10', 'zoe']);
+  expect(sortRows(['file10', 'File2', 'émile', 'zoe'], (row) => row, false)).toEqual([
+    'émile',
+    'File2',
+    'file10',
+    'zoe',
+  ]);
 });
 
 test('a long table draws only the rows in sight and a few beyond', () => {
@@ -18,7 +23,15 @@ test('a long table draws only the rows in sight and a few beyond', () => {
 });
 
 test('a cell with quotes, commas or line ends survives as CSV', () => {
-  expect(toCsv(['a', 'b'], [['say "hi", you', 'x\ny'], [3, null]])).toBe('a,b\r\n"say ""hi"", you","x\ny"\r\n3,\r\n');
+  expect(
+    toCsv(
+      ['a', 'b'],
+      [
+        ['say "hi", you', 'x\ny'],
+        [3, null],
+      ],
+    ),
+  ).toBe('a,b\r\n"say ""hi"", you","x\ny"\r\n3,\r\n');
 });
 
 test('a name that is a formula is written as text', () => {

@@ -10,10 +10,14 @@ export interface SortOrder {
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 /** Rows by a value; missing values come last in both directions, equal ones keep their order. */
-export function sortRows<Row>(rows: readonly Row[], valueOf: (row: Row) => CellValue, descending: boolean): readonly Row[] {
+export function sortRows<Row>(
+  rows: readonly Row[],
+  sortValue: (row: Row) => CellValue,
+  descending: boolean,
+): readonly Row[] {
   return rows.toSorted((a, b) => {
-    const x = valueOf(a);
-    const y = valueOf(b);
+    const x = sortValue(a);
+    const y = sortValue(b);
     if (x === null || x === undefined) return y === null || y === undefined ? 0 : 1;
     if (y === null || y === undefined) return -1;
     const order = typeof x === 'number' && typeof y === 'number' ? x - y : collator.compare(String(x), String(y));
@@ -39,7 +43,10 @@ export function visibleRows(
  * come from history, which anybody can write.
  */
 export function toCsv(header: readonly string[], rows: readonly (readonly CellValue[])[]): string {
-  return [header, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n').concat('\r\n');
+  return [header, ...rows]
+    .map((row) => row.map(csvCell).join(','))
+    .join('\r\n')
+    .concat('\r\n');
 }
 
 function csvCell(value: CellValue): string {

@@ -31,16 +31,29 @@ const rowHeight = 37;
 const viewHeight = 640;
 
 /** A table with real headers, sorting, a first column that stays in sight, and only the visible rows beyond 200. */
-export function Table<Row>({ label, columns, rows, rowKey, isComplete = true, initialSort, csvName, footer }: TableProps<Row>) {
+export function Table<Row>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  isComplete = true,
+  initialSort,
+  csvName,
+  footer,
+}: TableProps<Row>) {
   const [sort, setSort] = useState<SortOrder | undefined>(initialSort);
   const [scrollTop, setScrollTop] = useState(0);
   const sorted = useMemo(() => {
-    const valueOf = isComplete ? columns.find((column) => column.key === sort?.key)?.value : undefined;
-    return valueOf === undefined ? rows : sortRows(rows, valueOf, sort?.descending ?? false);
+    const sortValue = isComplete ? columns.find((column) => column.key === sort?.key)?.value : undefined;
+    return sortValue === undefined ? rows : sortRows(rows, sortValue, sort?.descending ?? false);
   }, [rows, columns, sort, isComplete]);
   const isWindowed = sorted.length > windowedBeyond;
-  const { from, to } = isWindowed ? visibleRows(sorted.length, rowHeight, scrollTop, viewHeight) : { from: 0, to: sorted.length };
-  const onScroll = isWindowed ? (event: UIEvent<HTMLElement>) => setScrollTop(event.currentTarget.scrollTop) : undefined;
+  const { from, to } = isWindowed
+    ? visibleRows(sorted.length, rowHeight, scrollTop, viewHeight)
+    : { from: 0, to: sorted.length };
+  const onScroll = isWindowed
+    ? (event: UIEvent<HTMLElement>) => setScrollTop(event.currentTarget.scrollTop)
+    : undefined;
   return (
     <div className={styles.frame}>
       {/* biome-ignore lint/a11y/useSemanticElements: a name for what scrolls, not a form's set of fields */}
@@ -119,7 +132,15 @@ function Header<Row>({ column, sort, onSort }: HeaderProps<Row>) {
   );
 }
 
-function BodyCell<Row>({ column, row, isHeader }: { readonly column: Column<Row>; readonly row: Row; readonly isHeader: boolean }) {
+function BodyCell<Row>({
+  column,
+  row,
+  isHeader,
+}: {
+  readonly column: Column<Row>;
+  readonly row: Row;
+  readonly isHeader: boolean;
+}) {
   const content = column.cell === undefined ? column.value?.(row) : column.cell(row);
   if (isHeader) {
     return (
@@ -133,17 +154,28 @@ function BodyCell<Row>({ column, row, isHeader }: { readonly column: Column<Row>
 
 function Spacer({ height, columns }: { readonly height: number; readonly columns: number }) {
   return (
-    <tr aria-hidden="true" className={styles.spacer}>
+    <tr className={styles.spacer}>
       <td colSpan={columns} style={{ height }} />
     </tr>
   );
 }
 
-function CsvButton<Row>({ name, columns, rows }: { name: string; columns: readonly Column<Row>[]; rows: readonly Row[] }) {
+function CsvButton<Row>({
+  name,
+  columns,
+  rows,
+}: {
+  name: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+}) {
   const download = () => {
     const written = columns.filter((column) => column.value !== undefined);
     const header = written.map((column) => column.header);
-    const text = toCsv(header, rows.map((row) => written.map((column) => column.value?.(row))));
+    const text = toCsv(
+      header,
+      rows.map((row) => written.map((column) => column.value?.(row))),
+    );
     const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
     const link = document.createElement('a');
     link.href = url;

@@ -1,4 +1,4 @@
-import { addDays, type Day, dayNumber, isDay, utcDay, weekdayOf } from './days.ts';
+import { addDays, type Day, dayNumber, dayOf, isDay, utcDay, weekdayOf } from './days.ts';
 
 /** Days a page is about, both ends included; null: all of history. */
 export interface DayRange {
@@ -46,10 +46,9 @@ export function lengthInDays(range: DayRange): number {
 /** What a calendar shows for a window: at least a year back from today, so that the window stands in its context. */
 export function calendarRange(window: PageWindow, now: Date): DayRange | null {
   if (window.range === null) return null;
-  const today = utcDay(now);
-  const to = window.range.to > today ? window.range.to : today;
-  const yearBack = addDays(to, 1 - 7 * 53);
-  return { from: window.range.from < yearBack ? window.range.from : yearBack, to };
+  const last = Math.max(dayNumber(window.range.to), dayNumber(utcDay(now)));
+  const first = Math.min(dayNumber(window.range.from), last + 1 - 7 * 53);
+  return { from: dayOf(first), to: dayOf(last) };
 }
 
 /** The window in words, to stand inside a sentence: "in the last 4 full weeks". */

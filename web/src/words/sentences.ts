@@ -46,7 +46,9 @@ export function overviewSentence(facts: OverviewFacts): string {
   const fragile = known.filter((each) => each.busFactor === 1).map((each) => each.name);
   if (known.length === 1 && fragile.length === 1) parts.push(`${fragile[0]} depends on one person.`);
   else if (fragile.length > 0) {
-    parts.push(`${formatCount(fragile.length)} of ${counted(known.length, 'repository', 'repositories')} ${fragile.length === 1 ? 'depends' : 'depend'} on one person: ${listed(fragile)}.`);
+    parts.push(
+      `${formatCount(fragile.length)} of ${counted(known.length, 'repository', 'repositories')} ${fragile.length === 1 ? 'depends' : 'depend'} on one person: ${listed(fragile)}.`,
+    );
   } else if (known.length > 0 && lost.length === 0) {
     const least = Math.min(...known.map((each) => each.busFactor as number));
     parts.push(`No repository depends on one person; the least bus factor is ${formatCount(least)}.`);
@@ -73,7 +75,10 @@ export function busFactorSentence(facts: BusFactorFacts): string | null {
     return `${formatShare(orphaned)} of the ${files} in ${facts.place} have no author who is still active: the half is passed before anybody leaves.`;
   }
   const who = facts.value === 1 ? `${listed(facts.names)} alone holds` : `${listed(facts.names, 4)} together hold`;
-  const left = facts.coverageLeft === null || facts.coverageLeft === undefined ? '' : `; without them ${formatShare(facts.coverageLeft)} of the ${files} would still have an active author`;
+  const left =
+    facts.coverageLeft === null || facts.coverageLeft === undefined
+      ? ''
+      : `; without them ${formatShare(facts.coverageLeft)} of the ${files} would still have an active author`;
   return `${who} most of what is known of ${facts.place}${left}.`;
 }
 
@@ -105,7 +110,10 @@ function factorChange(before: number | null | undefined, after: number | null | 
 }
 
 /** "38 commits on 12 of 28 days, most on 3 March 2026 (9)." */
-export function calendarSentence(days: readonly { readonly day: string; readonly commits: number }[], formatDay: (day: string) => string): string {
+export function calendarSentence(
+  days: readonly { readonly day: string; readonly commits: number }[],
+  formatDay: (day: string) => string,
+): string {
   const busy = days.filter((each) => each.commits > 0);
   if (busy.length === 0) return 'No commits in these days.';
   const total = busy.reduce((sum, each) => sum + each.commits, 0);

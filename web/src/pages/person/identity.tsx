@@ -45,7 +45,11 @@ export function PersonRepositories({ person }: { readonly person: PersonIdentity
       key: 'commits',
       header: 'Commits ever',
       value: (row) => row.commits,
-      cell: (row) => <Link href={paths.person(person.id, { repository: row.repository.id, window: 'all' })}>{formatCount(row.commits)}</Link>,
+      cell: (row) => (
+        <Link href={paths.person(person.id, { repository: row.repository.id, window: 'all' })}>
+          {formatCount(row.commits)}
+        </Link>
+      ),
       isNumber: true,
     },
     { key: 'first', header: 'First', value: (row) => row.firstActiveOn, cell: (row) => formatDay(row.firstActiveOn) },
@@ -53,7 +57,12 @@ export function PersonRepositories({ person }: { readonly person: PersonIdentity
   ];
   return (
     <Section title="Repositories">
-      <Table label="Repositories of the person" columns={columns} rows={person.repositories} rowKey={(row) => row.repository.id} />
+      <Table
+        label="Repositories of the person"
+        columns={columns}
+        rows={person.repositories}
+        rowKey={(row) => row.repository.id}
+      />
     </Section>
   );
 }
@@ -70,7 +79,13 @@ const aliasColumns: readonly Column<Alias>[] = [
   { key: 'name', header: 'Name in history', value: (row) => row.name },
   { key: 'email', header: 'E-mail', value: (row) => row.email, cell: (row) => (row.email === '' ? 'none' : row.email) },
   { key: 'rule', header: 'Why it is this person', value: (row) => row.botReason ?? ruleWords[row.rule] ?? row.rule },
-  { key: 'confidence', header: 'Confidence', value: (row) => row.confidence, cell: (row) => formatShare(row.confidence), isNumber: true },
+  {
+    key: 'confidence',
+    header: 'Confidence',
+    value: (row) => row.confidence,
+    cell: (row) => formatShare(row.confidence),
+    isNumber: true,
+  },
 ];
 
 /** The names and e-mails in history that are taken for this person, each with the reason. */

@@ -34,13 +34,20 @@ interface OwnedAreasProps {
 /** What the person is an author of, repository by repository. */
 export function OwnedAreas({ developerId, repositories }: OwnedAreasProps) {
   const { search } = useSearchState();
-  const shown = repositories.filter((each) => search.repository === undefined || each.id === search.repository).slice(0, 5);
+  const shown = repositories
+    .filter((each) => search.repository === undefined || each.id === search.repository)
+    .slice(0, 5);
   return (
-    <Section title="Owned areas" summary="Folders and files at the head that the person is an author of, largest first.">
+    <Section
+      title="Owned areas"
+      summary="Folders and files at the head that the person is an author of, largest first."
+    >
       {shown.map((repository) => (
         <AreasOf key={repository.id} developerId={developerId} repository={repository} isOnly={shown.length === 1} />
       ))}
-      {repositories.length > shown.length && search.repository === undefined && <p>Choose a repository above to see the others.</p>}
+      {repositories.length > shown.length && search.repository === undefined && (
+        <p>Choose a repository above to see the others.</p>
+      )}
     </Section>
   );
 }
@@ -65,7 +72,13 @@ function AreasOf({ developerId, repository, isOnly }: AreasOfProps) {
         </Empty>
       )}
       {areas !== undefined && areas.length > 0 && (
-        <Table label={`Owned areas in ${repository.name}`} columns={columnsFor(repository.id)} rows={areas} rowKey={(area) => area.path} csvName={`owned-areas-${repository.name}`} />
+        <Table
+          label={`Owned areas in ${repository.name}`}
+          columns={columnsFor(repository.id)}
+          rows={areas}
+          rowKey={(area) => area.path}
+          csvName={`owned-areas-${repository.name}`}
+        />
       )}
     </>
   );
@@ -90,7 +103,19 @@ function columnsFor(repositoryId: string): readonly Column<OwnedArea>[] {
       cell: (area) => `${formatCount(area.files)} of ${formatCount(area.ofFiles)} files`,
       isNumber: true,
     },
-    { key: 'share', header: 'Share', value: (area) => (area.ofFiles === 0 ? null : area.files / area.ofFiles), cell: (area) => (area.ofFiles === 0 ? null : formatShare(area.files / area.ofFiles)), isNumber: true },
-    { key: 'sole', header: 'Nobody else', value: (area) => area.soleFiles, cell: (area) => formatCount(area.soleFiles), isNumber: true },
+    {
+      key: 'share',
+      header: 'Share',
+      value: (area) => (area.ofFiles === 0 ? null : area.files / area.ofFiles),
+      cell: (area) => (area.ofFiles === 0 ? null : formatShare(area.files / area.ofFiles)),
+      isNumber: true,
+    },
+    {
+      key: 'sole',
+      header: 'Nobody else',
+      value: (area) => area.soleFiles,
+      cell: (area) => formatCount(area.soleFiles),
+      isNumber: true,
+    },
   ];
 }

@@ -90,11 +90,17 @@ function Languages({ repository }: { readonly repository: ActivityTabFragment })
   return (
     <Figure
       title="Languages"
-      summary={isMissing ? undefined : `${languagesSentence(languages.languages)}, by share of changes to source files.`}
+      summary={
+        isMissing ? undefined : `${languagesSentence(languages.languages)}, by share of changes to source files.`
+      }
       aside={<Explain id="languages" title="Languages" value={null} metric={languages} />}
       table={isMissing ? undefined : <LanguageTable languages={languages.languages} />}
     >
-      {languages.unavailable ? <Missing unavailable={languages.unavailable} /> : <LanguageBar languages={languages.languages} />}
+      {languages.unavailable ? (
+        <Missing unavailable={languages.unavailable} />
+      ) : (
+        <LanguageBar languages={languages.languages} />
+      )}
     </Figure>
   );
 }
@@ -110,10 +116,17 @@ function Contributors({ repository }: { readonly repository: ActivityTabFragment
       key: 'commits',
       header: 'Commits',
       value: (row) => row.commits,
-      cell: (row) => <Link href={paths.person(row.node.id, { repository: repository.id })}>{formatCount(row.commits)}</Link>,
+      cell: (row) => (
+        <Link href={paths.person(row.node.id, { repository: repository.id })}>{formatCount(row.commits)}</Link>
+      ),
       isNumber: true,
     },
-    { key: 'last', header: 'Last active', value: (row) => row.lastActiveOn, cell: (row) => formatDay(row.lastActiveOn) },
+    {
+      key: 'last',
+      header: 'Last active',
+      value: (row) => row.lastActiveOn,
+      cell: (row) => formatDay(row.lastActiveOn),
+    },
   ];
   return (
     <Section title={`Who committed ${windowPhrase(window, formatDay)}`}>

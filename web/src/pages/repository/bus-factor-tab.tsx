@@ -6,17 +6,17 @@ import { Explain } from '../../parts/explain.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Person } from '../../parts/person.tsx';
-import { Missing, Skeleton } from '../../parts/state.tsx';
 import { Stat, Stats } from '../../parts/stat.tsx';
+import { Missing, Skeleton } from '../../parts/state.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
 import { paths } from '../../paths.ts';
 import { formatCount, formatDay, formatShare } from '../../time/format.ts';
 import { busFactorSentence, counted } from '../../words/sentences.ts';
-import { placeName } from './path-words.ts';
+import styles from '../repository.module.css';
 import { OrphanedFiles } from './orphaned-files.tsx';
 import { PathBar } from './path-bar.tsx';
+import { placeName } from './path-words.ts';
 import { WhatIf } from './what-if.tsx';
-import styles from '../repository.module.css';
 
 const CoverageCurve = lazy(() => import('../../charts/coverage-curve.tsx'));
 
@@ -81,7 +81,7 @@ type Step = BusFactorTabFragment['baseline']['removed'][number];
 /** How many people can leave, who they are, what would be left, and what already is. */
 export default function BusFactorTab({ repository }: { readonly repository: BusFactorTabFragment }) {
   const { search } = useSearchState();
-  const { baseline, historical } = repository;
+  const { baseline } = repository;
   const place = placeName(search.path, repository.name);
   const answer = busFactorSentence({
     place,
@@ -164,7 +164,9 @@ function Curve({ repository }: { readonly repository: BusFactorTabFragment }) {
         title="Who, in what order"
         summary={`${summary} Each step removes the person who is an author of the most files left.`}
         aside={<Explain id="curve" title="The removal curve" value={null} metric={baseline} />}
-        table={<StepTable label="Removal among active people" steps={baseline.curve} counted={baseline.removed.length} />}
+        table={
+          <StepTable label="Removal among active people" steps={baseline.curve} counted={baseline.removed.length} />
+        }
       >
         <Suspense fallback={<Skeleton height={300} label="the removal curve" />}>
           <CoverageCurve
@@ -204,16 +206,38 @@ function StepTable({ label, steps, counted: countedSteps }: StepTableProps) {
       key: 'files',
       header: 'Files authored then',
       value: (step) => step.files,
-      cell: (step) => (step.developer ? <Link href={paths.person(step.developer.id)}>{formatCount(step.files)}</Link> : formatCount(step.files)),
+      cell: (step) =>
+        step.developer ? (
+          <Link href={paths.person(step.developer.id)}>{formatCount(step.files)}</Link>
+        ) : (
+          formatCount(step.files)
+        ),
       isNumber: true,
     },
-    { key: 'left', header: 'Files still covered', value: (step) => step.coverageAfter, cell: (step) => formatShare(step.coverageAfter), isNumber: true },
-    { key: 'last', header: 'Last active', value: (step) => step.lastActiveOn, cell: (step) => (step.lastActiveOn == null ? 'not known' : formatDay(step.lastActiveOn)) },
+    {
+      key: 'left',
+      header: 'Files still covered',
+      value: (step) => step.coverageAfter,
+      cell: (step) => formatShare(step.coverageAfter),
+      isNumber: true,
+    },
+    {
+      key: 'last',
+      header: 'Last active',
+      value: (step) => step.lastActiveOn,
+      cell: (step) => (step.lastActiveOn == null ? 'not known' : formatDay(step.lastActiveOn)),
+    },
   ];
   if (countedSteps !== undefined) {
-    columns.push({ key: 'counted', header: 'Counted', value: (step) => ((order.get(step.alias.id) ?? 0) <= countedSteps ? 'yes' : 'no') });
+    columns.push({
+      key: 'counted',
+      header: 'Counted',
+      value: (step) => ((order.get(step.alias.id) ?? 0) <= countedSteps ? 'yes' : 'no'),
+    });
   }
-  return <Table label={label} columns={columns} rows={steps} rowKey={(step) => step.alias.id} csvName="bus-factor-steps" />;
+  return (
+    <Table label={label} columns={columns} rows={steps} rowKey={(step) => step.alias.id} csvName="bus-factor-steps" />
+  );
 }
 
 function nameOf(step: Step): string {

@@ -122,12 +122,16 @@ export default function KnowledgeTab({ repository }: { readonly repository: Know
       ) : rows.length === 0 ? (
         <Empty title={`Nobody is known for ${place}`}>
           <p>
-            There is no such file or folder at the head, or it holds no source files. <Link href={hrefWith({ files: 'all' })}>Count all files</Link>, or go to
-            the <Link href={hrefWith({ path: undefined })}>whole repository</Link>.
+            There is no such file or folder at the head, or it holds no source files.{' '}
+            <Link href={hrefWith({ files: 'all' })}>Count all files</Link>, or go to the{' '}
+            <Link href={hrefWith({ path: undefined })}>whole repository</Link>.
           </p>
         </Empty>
       ) : (
-        <Section title={`Who knows ${place}`} summary={`${knowledge.method} As of ${formatInstant(knowledge.asOf)}, over ${counted(knowledge.files, 'file')}.`}>
+        <Section
+          title={`Who knows ${place}`}
+          summary={`${knowledge.method} As of ${formatInstant(knowledge.asOf)}, over ${counted(knowledge.files, 'file')}.`}
+        >
           <Table
             label={`Who knows ${place}, most knowledgeable first`}
             columns={knowledgeColumns(file != null)}
@@ -186,17 +190,52 @@ function knowledgeColumns(isFile: boolean): readonly Column<Knowledge>[] {
     ),
   };
   const ownership: readonly Column<Knowledge>[] = [
-    { key: 'authored', header: 'Author of files', value: (row) => row.authoredFiles, cell: (row) => formatCount(row.authoredFiles), isNumber: true },
-    { key: 'sole', header: 'Alone', value: (row) => row.soleFiles, cell: (row) => formatCount(row.soleFiles), isNumber: true },
+    {
+      key: 'authored',
+      header: 'Author of files',
+      value: (row) => row.authoredFiles,
+      cell: (row) => formatCount(row.authoredFiles),
+      isNumber: true,
+    },
+    {
+      key: 'sole',
+      header: 'Alone',
+      value: (row) => row.soleFiles,
+      cell: (row) => formatCount(row.soleFiles),
+      isNumber: true,
+    },
   ];
   return [
     who,
     reasons,
-    { key: 'normalized', header: 'Knowledge', value: (row) => row.normalized, cell: (row) => formatShare(row.normalized), isNumber: true },
+    {
+      key: 'normalized',
+      header: 'Knowledge',
+      value: (row) => row.normalized,
+      cell: (row) => formatShare(row.normalized),
+      isNumber: true,
+    },
     ...(isFile ? [] : ownership),
-    { key: 'changes', header: 'Changes', value: (row) => row.changes, cell: (row) => formatCount(row.changes), isNumber: true },
-    { key: 'others', header: 'By others', value: (row) => row.changesByOthers, cell: (row) => formatCount(row.changesByOthers), isNumber: true },
-    { key: 'last', header: 'Last change', value: (row) => row.lastChangedOn, cell: (row) => (row.lastChangedOn == null ? 'not known' : formatDay(row.lastChangedOn)) },
+    {
+      key: 'changes',
+      header: 'Changes',
+      value: (row) => row.changes,
+      cell: (row) => formatCount(row.changes),
+      isNumber: true,
+    },
+    {
+      key: 'others',
+      header: 'By others',
+      value: (row) => row.changesByOthers,
+      cell: (row) => formatCount(row.changesByOthers),
+      isNumber: true,
+    },
+    {
+      key: 'last',
+      header: 'Last change',
+      value: (row) => row.lastChangedOn,
+      cell: (row) => (row.lastChangedOn == null ? 'not known' : formatDay(row.lastChangedOn)),
+    },
   ];
 }
 
@@ -217,22 +256,65 @@ function FileChanges({ repositoryId, file }: FileChangesProps) {
         </Link>
       ),
     },
-    { key: 'when', header: 'When', value: (change) => change.changedAt, cell: (change) => formatInstant(change.changedAt) },
-    { key: 'who', header: 'Who', value: (change) => change.developers.map((each) => each.name).join('; '), cell: (change) => <PeopleLine people={change.developers} /> },
+    {
+      key: 'when',
+      header: 'When',
+      value: (change) => change.changedAt,
+      cell: (change) => formatInstant(change.changedAt),
+    },
+    {
+      key: 'who',
+      header: 'Who',
+      value: (change) => change.developers.map((each) => each.name).join('; '),
+      cell: (change) => <PeopleLine people={change.developers} />,
+    },
     { key: 'what', header: 'What', value: (change) => statusText(change.status) },
-    { key: 'added', header: 'Added', value: (change) => change.linesAdded, cell: (change) => change.linesAdded ?? 'binary', isNumber: true },
-    { key: 'deleted', header: 'Deleted', value: (change) => change.linesDeleted, cell: (change) => change.linesDeleted ?? 'binary', isNumber: true },
-    { key: 'path', header: 'Named then', value: (change) => change.path, cell: (change) => <span className={styles.path}>{change.path}</span> },
+    {
+      key: 'added',
+      header: 'Added',
+      value: (change) => change.linesAdded,
+      cell: (change) => change.linesAdded ?? 'binary',
+      isNumber: true,
+    },
+    {
+      key: 'deleted',
+      header: 'Deleted',
+      value: (change) => change.linesDeleted,
+      cell: (change) => change.linesDeleted ?? 'binary',
+      isNumber: true,
+    },
+    {
+      key: 'path',
+      header: 'Named then',
+      value: (change) => change.path,
+      cell: (change) => <span className={styles.path}>{change.path}</span>,
+    },
   ];
   const rows = file.changes.edges.map((edge) => edge.node);
   return (
-    <Section title="The last changes" summary={`${file.language ?? 'No language'}, counted as ${file.fileClass}. Names it had before are followed.`}>
-      <Table label={`Changes to ${file.path}, newest first`} columns={columns} rows={rows} rowKey={(change) => `${change.sha}/${change.path}`} csvName="file-changes" />
+    <Section
+      title="The last changes"
+      summary={`${file.language ?? 'No language'}, counted as ${file.fileClass}. Names it had before are followed.`}
+    >
+      <Table
+        label={`Changes to ${file.path}, newest first`}
+        columns={columns}
+        rows={rows}
+        rowKey={(change) => `${change.sha}/${change.path}`}
+        csvName="file-changes"
+      />
     </Section>
   );
 }
 
-const statuses: Readonly<Record<string, string>> = { A: 'created', M: 'changed', D: 'deleted', R: 'renamed', C: 'copied', T: 'type changed' };
+const statuses: Readonly<Record<string, string>> = {
+  A: 'created',
+  M: 'changed',
+  D: 'deleted',
+  R: 'renamed',
+  C: 'copied',
+  T: 'type changed',
+};
 
 function statusText(status: string): string {
   return statuses[status] ?? status;

@@ -73,7 +73,10 @@ export function OrphanedFiles({ repository }: { readonly repository: OrphanedFil
       header: 'File',
       value: (file) => file.path,
       cell: (file) => (
-        <Link className={styles.path} href={paths.repository(repository.id, { tab: 'knowledge', path: file.path, files: search.files })}>
+        <Link
+          className={styles.path}
+          href={paths.repository(repository.id, { tab: 'knowledge', path: file.path, files: search.files })}
+        >
           {file.path}
         </Link>
       ),
@@ -82,7 +85,10 @@ export function OrphanedFiles({ repository }: { readonly repository: OrphanedFil
     {
       key: 'authors',
       header: 'Authors, all inactive',
-      value: (file) => authorsOf(file).map((each) => each.name).join('; '),
+      value: (file) =>
+        authorsOf(file)
+          .map((each) => each.name)
+          .join('; '),
       cell: (file) => <PeopleLine people={authorsOf(file)} />,
     },
     {
@@ -97,7 +103,14 @@ export function OrphanedFiles({ repository }: { readonly repository: OrphanedFil
   ];
   return (
     <div id="orphaned">
-      <Section title="Files with only inactive authors" summary={totalCount === 0 ? undefined : `${formatCount(totalCount)} files whose every author has not committed for a year.`}>
+      <Section
+        title="Files with only inactive authors"
+        summary={
+          totalCount === 0
+            ? undefined
+            : `${formatCount(totalCount)} files whose every author has not committed for a year.`
+        }
+      >
         {rows.length === 0 ? (
           <Empty title="None">
             <p>Every file here has an author who committed in the last 365 days.</p>

@@ -66,8 +66,8 @@ export default function OwnershipTab({ repository }: { readonly repository: Owne
         <PathBar repositoryId={repository.id} />
         <Empty title="No files that count here">
           <p>
-            The folder holds no source files at the head. <Link href={hrefWith({ files: 'all' })}>Count all files</Link>, or go to the{' '}
-            <Link href={hrefWith({ path: undefined })}>whole repository</Link>.
+            The folder holds no source files at the head. <Link href={hrefWith({ files: 'all' })}>Count all files</Link>
+            , or go to the <Link href={hrefWith({ path: undefined })}>whole repository</Link>.
           </p>
         </Empty>
       </>
@@ -103,12 +103,20 @@ function directorySentence(repositoryName: string, directory: NonNullable<Owners
   const place = placeName(directory.path, repositoryName);
   const { files, topDeveloper, topDeveloperFiles, singleAuthorFiles, orphanedFiles, busFactor } = directory;
   if (files === 0) return `No file that counts lies in ${place}.`;
-  const who = topDeveloper ? `${topDeveloper.name} is an author of ${formatShare(topDeveloperFiles / files)} of the files in ${place}` : `Nobody active is an author of a file in ${place}`;
+  const who = topDeveloper
+    ? `${topDeveloper.name} is an author of ${formatShare(topDeveloperFiles / files)} of the files in ${place}`
+    : `Nobody active is an author of a file in ${place}`;
   const factor = busFactor == null ? '' : `; its bus factor is ${formatCount(busFactor)}`;
   return `${who}${factor}. ${formatShare(singleAuthorFiles / files)} of the files have one author alone, ${formatShare(orphanedFiles / files)} only inactive ones.`;
 }
 
-function OwnershipTable({ entries, hrefOf }: { readonly entries: readonly Entry[]; readonly hrefOf: (entry: Entry) => string }) {
+function OwnershipTable({
+  entries,
+  hrefOf,
+}: {
+  readonly entries: readonly Entry[];
+  readonly hrefOf: (entry: Entry) => string;
+}) {
   const columns: readonly Column<Entry>[] = [
     {
       key: 'path',
@@ -120,7 +128,13 @@ function OwnershipTable({ entries, hrefOf }: { readonly entries: readonly Entry[
         </Link>
       ),
     },
-    { key: 'files', header: 'Files', value: (entry) => entry.files, cell: (entry) => formatCount(entry.files), isNumber: true },
+    {
+      key: 'files',
+      header: 'Files',
+      value: (entry) => entry.files,
+      cell: (entry) => formatCount(entry.files),
+      isNumber: true,
+    },
     { key: 'factor', header: 'Bus factor', value: (entry) => entry.busFactor, isNumber: true },
     {
       key: 'owner',

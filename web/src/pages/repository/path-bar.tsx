@@ -2,8 +2,8 @@ import { type FormEvent, Fragment, useState } from 'react';
 import { useSearchState } from '../../app/search-state.ts';
 import form from '../../parts/form.module.css';
 import { Link } from '../../parts/link.tsx';
-import { cleanPath, pathSteps } from './path-words.ts';
 import styles from '../repository.module.css';
+import { cleanPath, pathSteps } from './path-words.ts';
 
 /** Where in the repository the numbers are about, and which files count; both stand in the URL. */
 export function PathBar({ repositoryId }: { readonly repositoryId: string }) {
@@ -13,11 +13,19 @@ export function PathBar({ repositoryId }: { readonly repositoryId: string }) {
   return (
     <div className={styles.place}>
       <nav className={styles.crumbs} aria-label="Folder">
-        {path === '' ? <span aria-current="true">whole repository</span> : <Link href={hrefWith({ path: undefined })}>whole repository</Link>}
+        {path === '' ? (
+          <span aria-current="true">whole repository</span>
+        ) : (
+          <Link href={hrefWith({ path: undefined })}>whole repository</Link>
+        )}
         {pathSteps(path).map((step) => (
           <Fragment key={step.path}>
             <span aria-hidden="true">/</span>
-            {step.path === path ? <span aria-current="true">{step.name}</span> : <Link href={hrefWith({ path: step.path })}>{step.name}</Link>}
+            {step.path === path ? (
+              <span aria-current="true">{step.name}</span>
+            ) : (
+              <Link href={hrefWith({ path: step.path })}>{step.name}</Link>
+            )}
           </Fragment>
         ))}
       </nav>

@@ -14,5 +14,8 @@ export function pathSteps(path: string): readonly { readonly name: string; reado
 
 /** What a person typed as a path: no slashes or `./` at its ends. */
 export function cleanPath(text: string): string {
-  return text.trim().replace(/^(\.?\/)+/, '').replace(/\/+$/, '');
+  return text
+    .trim()
+    .replace(/^(\.?\/)+/, '')
+    .replace(/\/+$/, '');
 }

@@ -35,7 +35,11 @@ export function WhatIf({ repository }: { readonly repository: BusFactorTabFragme
       aside={
         <>
           {chosen.size > 0 && (
-            <button type="button" className={form.button} onClick={() => change({ without: undefined }, { replace: true })}>
+            <button
+              type="button"
+              className={form.button}
+              onClick={() => change({ without: undefined }, { replace: true })}
+            >
               Nobody leaves
             </button>
           )}
@@ -53,7 +57,8 @@ export function WhatIf({ repository }: { readonly repository: BusFactorTabFragme
       {candidates.length === 0 && (
         <Empty title="Nobody active is an author of a file here">
           <p>
-            So nothing more is lost when an active person leaves. <Link href={hrefWith({ among: 'everybody' })}>Ask it of everybody who ever wrote</Link>
+            So nothing more is lost when an active person leaves.{' '}
+            <Link href={hrefWith({ among: 'everybody' })}>Ask it of everybody who ever wrote</Link>
           </p>
         </Empty>
       )}

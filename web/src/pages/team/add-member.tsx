@@ -51,11 +51,22 @@ export function AddMember({ teamId }: { readonly teamId: string }) {
     <form className={form.form} onSubmit={submit} aria-label="Add a person to the team">
       <div className={form.field}>
         <label htmlFor={`${id}-search`}>Find a person</label>
-        <input id={`${id}-search`} type="search" className={form.input} value={search} onChange={(event) => setSearch(event.target.value)} />
+        <input
+          id={`${id}-search`}
+          type="search"
+          className={form.input}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
       </div>
       <div className={form.field}>
         <label htmlFor={`${id}-person`}>Person</label>
-        <select id={`${id}-person`} className={form.select} value={chosen} onChange={(event) => setDeveloperId(event.target.value)}>
+        <select
+          id={`${id}-person`}
+          className={form.select}
+          value={chosen}
+          onChange={(event) => setDeveloperId(event.target.value)}
+        >
           {people.map((each) => (
             <option key={each.id} value={each.id}>
               {each.name}
@@ -65,14 +76,26 @@ export function AddMember({ teamId }: { readonly teamId: string }) {
       </div>
       <div className={form.field}>
         <label htmlFor={`${id}-role`}>Role</label>
-        <select id={`${id}-role`} className={form.select} value={role} onChange={(event) => setRole(event.target.value === 'LEAD' ? 'LEAD' : 'MEMBER')}>
+        <select
+          id={`${id}-role`}
+          className={form.select}
+          value={role}
+          onChange={(event) => setRole(event.target.value === 'LEAD' ? 'LEAD' : 'MEMBER')}
+        >
           <option value="MEMBER">member</option>
           <option value="LEAD">lead</option>
         </select>
       </div>
       <div className={form.field}>
         <label htmlFor={`${id}-from`}>From</label>
-        <input id={`${id}-from`} type="date" className={form.input} required value={from} onChange={(event) => setFrom(event.target.value)} />
+        <input
+          id={`${id}-from`}
+          type="date"
+          className={form.input}
+          required
+          value={from}
+          onChange={(event) => setFrom(event.target.value)}
+        />
         {problem !== undefined && (
           <p className={form.error} role="alert">
             {problem.message} {problem.remedy}

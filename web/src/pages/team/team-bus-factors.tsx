@@ -38,7 +38,10 @@ interface TeamBusFactorsProps {
 /** The team's bus factor over the files its members are authors of, repository by repository. */
 export function TeamBusFactors({ teamId, repositories }: TeamBusFactorsProps) {
   return (
-    <Section title="Bus factor of the team" summary="Over the files that at least one member is an author of; only members count.">
+    <Section
+      title="Bus factor of the team"
+      summary="Over the files that at least one member is an author of; only members count."
+    >
       <ul className={styles.list}>
         {repositories.map((repository) => (
           <li key={repository.id}>
@@ -53,7 +56,13 @@ export function TeamBusFactors({ teamId, repositories }: TeamBusFactorsProps) {
   );
 }
 
-function TeamBusFactor({ teamId, repository }: { readonly teamId: string; readonly repository: { readonly id: string; readonly name: string } }) {
+function TeamBusFactor({
+  teamId,
+  repository,
+}: {
+  readonly teamId: string;
+  readonly repository: { readonly id: string; readonly name: string };
+}) {
   const { data, problem, retry } = usePageQuery(teamBusFactorQuery, { id: teamId, repositoryId: repository.id });
   const factor = data?.team?.busFactor;
   if (problem !== undefined) return <ProblemNotice problem={problem} onRetry={retry} />;
@@ -63,7 +72,12 @@ function TeamBusFactor({ teamId, repository }: { readonly teamId: string; readon
     <>
       <p className={styles.value}>
         {factor.value == null ? 'not known' : formatCount(factor.value)}
-        <Explain id={`bus-factor-${repository.id}`} title={`Bus factor in ${repository.name}`} value={factor.value == null ? null : formatCount(factor.value)} metric={factor} />
+        <Explain
+          id={`bus-factor-${repository.id}`}
+          title={`Bus factor in ${repository.name}`}
+          value={factor.value == null ? null : formatCount(factor.value)}
+          metric={factor}
+        />
         <span className={styles.files}>over {counted(factor.files, 'file')}</span>
       </p>
       <PeopleLine people={factor.removed.flatMap((step) => (step.developer ? [step.developer] : []))} />
