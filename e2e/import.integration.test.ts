@@ -1,3 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { generateHistory } from '@trellis/bench/generated-history.ts';
 import { createLogger } from '@trellis/observability/logger.ts';
 import { createTokenSigner } from '@trellis/service-kit/internal-token.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
@@ -9,7 +14,7 @@ import { createTestRepository } from './harness/git-repository.ts';
 import { createTestInstallation, type TestInstallation } from './harness/test-config.ts';
 
 const WORKSPACE = '00000000-0000-4000-8000-0000000000aa';
-const logger = createLogger(process.env['TRELLIS_TEST_LOG'] ?? 'silent', 'test');
+const logger = createLogger(process.env.TRELLIS_TEST_LOG ?? 'silent', 'test');
 
 let installation: TestInstallation;
 let integrations: SubgraphService & { stop(): Promise<void> };
@@ -197,5 +202,54 @@ describe('a source that can not be read', () => {
     source.commit();
     expect(await importAndWait(url)).toMatchObject({ state: 'SUCCEEDED', commitsTotal: 1, fromStart: false });
     source.remove();
+  });
+});
+
+describe('a mailmap', () => {
+  it('joins two addresses of a person while it is there, and no longer', async () => {
+    const repository = createTestRepository('mapped');
+    repository.write({ 'a.ts': 'export {};\n', '.mailmap': 'Jo Field <jo@new.example> <jo@old.example>\n' });
+    repository.commit({ author: 'Jo Field <jo@new.example>' });
+    repository.write({ 'a.ts': 'export const a = 1;\n' });
+    repository.commit({ author: 'jf <jo@old.example>' });
+    const people = `select count(distinct p.developer_id)::int as people from record.alias_person p
+      join record.alias a on a.workspace_id = p.workspace_id and a.alias_id = p.alias_id where a.email like 'jo@%'`;
+    await importAndWait(repository.path);
+    expect(await rows('developers', people)).toEqual([{ people: 1 }]);
+    repository.git('rm', '-q', '.mailmap');
+    repository.commit();
+    expect(await importAndWait(repository.path)).toMatchObject({ state: 'SUCCEEDED', fromStart: false });
+    expect(await rows('developers', people)).toEqual([{ people: 2 }]);
+    repository.remove();
+  });
+});
+
+describe('an import that is cancelled', () => {
+  it('keeps what it had read, and goes on from there', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'trellis-history-'));
+    const gitDir = path.join(folder, 'long.git');
+    execFileSync('git', ['init', '-q', '--bare', '-b', 'main', gitDir]);
+    await generateHistory(gitDir, { commits: 3_000, files: 300, people: 20, seed: 7 });
+    const { importRepository } = await ask<{ importRepository: Run }>(
+      `mutation ($l: String!) { importRepository(input: { location: $l }) { ${RUN} } }`,
+      { l: gitDir },
+    );
+    const { id } = importRepository;
+    const read =
+      'select count(*)::int as n from record.batch b join record.import_run r using (generation) where r.import_id = $1';
+    await expect
+      .poll(() => rows('integrations', read, [id]), { timeout: 20_000, interval: 10 })
+      .not.toEqual([{ n: 0 }]);
+    await ask('mutation ($id: ID!) { cancelImport(id: $id) { id } }', { id });
+    expect(await settled(id)).toMatchObject({ state: 'CANCELLED', error: null });
+
+    await ask('mutation ($id: ID!) { resumeImport(id: $id) { id } }', { id });
+    expect(await settled(id)).toMatchObject({ state: 'SUCCEEDED', commitsTotal: 3_000, error: null });
+    const counted = `select count(*)::int as commits, count(distinct c.generation)::int as generations
+      from projection.commit c join record.generation g on g.generation = c.generation where g.repository_id = $1`;
+    const inAnalytics = await rows('analytics', counted, [importRepository.repository.id]);
+    // The generation that was begun is the one that was finished: nothing was read into a second one.
+    expect(inAnalytics).toEqual([{ commits: 3_000, generations: 1 }]);
+    rmSync(folder, { recursive: true });
   });
 });

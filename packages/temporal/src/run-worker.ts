@@ -26,6 +26,8 @@ export async function runWorker(config: Config['temporal'], work: QueueWork, log
     maxConcurrentActivityTaskExecutions: work.maxActivities,
     // Import workflows are few and small; a large cache would only hold memory.
     maxCachedWorkflows: 50,
+    // A cancellation reaches an activity with the answer to a heartbeat: it should not wait for most of the time-out.
+    maxHeartbeatThrottleInterval: '1s',
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     ...workflowOptions(work.workflows),

@@ -35,6 +35,14 @@ const SUSPECTS_ASKED = 50;
 /** Past states that are kept; the projections keep the same number. */
 export const KEPT_PAST_STATES = 5;
 
+const NO_MAILMAP: AliasLine = {
+  k: 'mailmap',
+  properName: null,
+  properEmail: null,
+  commitName: null,
+  commitEmail: null,
+};
+
 interface Source {
   readonly target: ImportTarget;
   readonly run: ImportRunRow;
@@ -255,6 +263,8 @@ async function storeMailmap(
   if (source.run.kind === 'past') return null;
   const entries = readMailmapLines(await readMailmap(source.opened, reading.headSha, { signal }));
   const lines: AliasLine[] = entries.map((entry) => ({ k: 'mailmap', ...entry }));
+  // A line that maps nothing to nothing says that there is no mailmap any more; a file without lines would say nothing.
+  if (lines.length === 0) lines.push(NO_MAILMAP);
   const { digest, bytes } = await encodeLines(lines);
   const { workspaceId, repositoryId } = source.target;
   const key = `${generationPrefix(workspaceId, repositoryId, reading.generation)}aliases/mailmap-${digest}.ndjson.zst`;
