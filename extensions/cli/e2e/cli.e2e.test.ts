@@ -53,8 +53,8 @@ describe('import', () => {
     const { code, stdout } = await trellis(['import', '--findings', tiny]);
     expect(code).toBe(0);
     expect(stdout).toContain('14 commits by 4 people, 3 active in the last 365 days');
-    expect(stdout).toContain('1 among active people, 1 among everybody who ever wrote');
-    expect(stdout).toContain('Ada Lovelace (3 files)');
+    expect(stdout).toContain('1 among active people: Ada Lovelace (3 files)');
+    expect(stdout).toContain('1 among everybody who ever wrote: Ada Lovelace (3 files)');
   });
 
   test('sync reads what is new', async () => {

@@ -21,6 +21,7 @@ const Findings = graphql(`
       activeContributors: contributorCount(window: $lastYear) { value }
       languages { languages { language share } }
       busFactor { ...BusFactorAnswer }
+      historicalBusFactor: busFactor(historical: true) { ...BusFactorAnswer }
     }
   }
 `);
@@ -36,14 +37,16 @@ export async function readFindings(session: Session, repositoryId: string): Prom
 
 /** The same for programs. */
 export function findingsJson(found: RepositoryFindings) {
-  const { busFactor } = found;
+  const { busFactor, historicalBusFactor } = found;
+  const inOrder = (steps: typeof busFactor.removed) => steps.map((step) => ({ name: nameOf(step), files: step.files }));
   return {
     commits: found.commitCount,
     people: found.contributorCount.value,
     activePeople: found.activeContributors.value,
     busFactor: busFactor.value,
-    historicalBusFactor: busFactor.historicalValue,
-    removed: busFactor.removed.map((step) => ({ name: nameOf(step), files: step.files })),
+    removed: inOrder(busFactor.removed),
+    historicalBusFactor: historicalBusFactor.value,
+    historicalRemoved: inOrder(historicalBusFactor.removed),
     files: busFactor.files,
     orphanedShare: busFactor.orphanedShare,
     languages: found.languages.languages,
@@ -67,11 +70,14 @@ export function printFindings({ print, style }: Terminal, found: RepositoryFindi
     .slice(0, 4)
     .map(({ language, share }) => `${plainText(language)} ${percent(share)}`);
   if (languages.length > 0) line('Languages', languages.join(', '));
-  line('Bus factor', busFactorText(found.busFactor));
-  const who = found.busFactor.removed
-    .slice(0, 5)
-    .map((step) => `${plainText(nameOf(step))} (${counted(step.files, 'file')})`);
-  if (who.length > 0) line('', `in order: ${who.join(', ')}${found.busFactor.removed.length > 5 ? ' and others' : ''}`);
+  if (found.busFactor.unavailable !== null) {
+    const { reason, remedy } = found.busFactor.unavailable;
+    line('Bus factor', `not available. ${plainText(reason)} ${plainText(remedy)}`);
+  } else {
+    line('Bus factor', `${found.busFactor.value} among active people${inOrderText(found.busFactor)}`);
+    const { historicalBusFactor: historical } = found;
+    line('', `${historical.value} among everybody who ever wrote${inOrderText(historical)}`);
+  }
   if (found.busFactor.orphanedShare !== null) {
     line(
       'Orphaned',
@@ -94,7 +100,12 @@ export function printNextSteps({ terminal, command }: Session, places: readonly 
   terminal.print(terminal.style.dim(['Next:', ...steps].join('\n')));
 }
 
-function busFactorText({ value, historicalValue, unavailable }: RepositoryFindings['busFactor']): string {
-  if (unavailable !== null) return `not available. ${plainText(unavailable.reason)} ${plainText(unavailable.remedy)}`;
-  return `${value} among active people, ${historicalValue ?? 'unknown'} among everybody who ever wrote`;
+const NAMES_SHOWN = 4;
+
+function inOrderText({ removed }: RepositoryFindings['busFactor']): string {
+  if (removed.length === 0) return '';
+  const shown = removed
+    .slice(0, NAMES_SHOWN)
+    .map((step) => `${plainText(nameOf(step))} (${counted(step.files, 'file')})`);
+  return `: ${shown.join(', ')}${removed.length > NAMES_SHOWN ? ` and ${count(removed.length - NAMES_SHOWN)} more` : ''}`;
 }

@@ -1,5 +1,5 @@
 import type { FinishedRun } from './import-and-follow.ts';
-import { counted, plainText } from './terminal/text.ts';
+import { count, counted, plainText } from './terminal/text.ts';
 
 /** One line for an import that succeeded. */
 export function runText({ run, label }: FinishedRun): string {
@@ -11,7 +11,7 @@ export function runText({ run, label }: FinishedRun): string {
   const total = repository.commitCount ?? commitsRead;
   const gaps =
     run.limitations.length === 0 ? '' : `, ${counted(run.limitations.length, 'limitation')} (see \`trellis status\`)`;
-  return `${name}: read ${counted(commitsRead, 'commit')} of ${counted(total, 'commit')}${took(run)}${gaps}`;
+  return `${name}: read ${count(commitsRead)} of ${counted(total, 'commit')}${took(run)}${gaps}`;
 }
 
 /** The same for programs. */
