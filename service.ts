@@ -8,6 +8,7 @@ import {
   type Subgraph,
 } from '@trellis/config/config.ts';
 import { createLogger, type Logger } from '@trellis/observability/logger.ts';
+import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
 
 /** What every role gives back once it runs. */
 interface Running {
@@ -59,7 +60,7 @@ async function startRoles(config: Config, logger: Logger): Promise<Running[]> {
     const { start } = await import('@trellis/gateway/start.ts');
     const gateway = await start({
       config,
-      subgraphs: Object.fromEntries(subgraphs) as Partial<Record<Subgraph, never>>,
+      subgraphs: Object.fromEntries(subgraphs) as Partial<Record<Subgraph, SubgraphService>>,
       logger,
     });
     logger.info({ url: gateway.url }, 'the gateway listens');

@@ -27,20 +27,24 @@ export async function prepareDatabases(
   const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();
   try {
+    // Roles belong to the whole server, and migrations run once: another start on the same server waits.
+    await client.query("select pg_advisory_lock(hashtext('trellis-roles'))");
     for (const subgraph of SUBGRAPHS) await makeDatabase(client, subgraph, passwords[subgraph]);
+    const databases = SUBGRAPHS.map((subgraph) => {
+      const { owner, service } = passwords[subgraph];
+      const ownerUrl = roleUrl(superuserUrl, subgraph, `trellis_${subgraph}_owner`, owner);
+      return [
+        subgraph,
+        { ownerUrl, serviceUrl: roleUrl(superuserUrl, subgraph, `trellis_${subgraph}`, service) },
+      ] as const;
+    });
+    await Promise.all(
+      databases.map(([subgraph, { ownerUrl }]) => migrate(join(root, 'migrations', subgraph), ownerUrl)),
+    );
+    return Object.fromEntries(databases) as Record<Subgraph, SubgraphDatabase>;
   } finally {
     await client.end();
   }
-  const databases = SUBGRAPHS.map((subgraph) => {
-    const { owner, service } = passwords[subgraph];
-    const ownerUrl = roleUrl(superuserUrl, subgraph, `trellis_${subgraph}_owner`, owner);
-    return [
-      subgraph,
-      { ownerUrl, serviceUrl: roleUrl(superuserUrl, subgraph, `trellis_${subgraph}`, service) },
-    ] as const;
-  });
-  await Promise.all(databases.map(([subgraph, { ownerUrl }]) => migrate(join(root, 'migrations', subgraph), ownerUrl)));
-  return Object.fromEntries(databases) as Record<Subgraph, SubgraphDatabase>;
 }
 
 async function makeDatabase(

@@ -28,13 +28,13 @@ export async function createTestDatabase(subgraph: Subgraph): Promise<TestDataba
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   // Several test files run side by side; roles belong to the whole server.
-  await admin.query("select pg_advisory_lock(hashtext('trellis-test-roles'))");
+  await admin.query("select pg_advisory_lock(hashtext('trellis-roles'))");
   for (const role of [owner, service]) {
     const known = await admin.query('select 1 from pg_roles where rolname = $1', [role]);
     if (known.rowCount === 0) await admin.query(`create role ${role} login nosuperuser nobypassrls password 'test'`);
     else await admin.query(`alter role ${role} password 'test'`);
   }
-  await admin.query("select pg_advisory_unlock(hashtext('trellis-test-roles'))");
+  await admin.query("select pg_advisory_unlock(hashtext('trellis-roles'))");
   await admin.query(`create database ${name} owner ${owner}`);
   const as = (user: string) => {
     const url = new URL(adminUrl);
