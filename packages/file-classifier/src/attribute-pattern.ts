@@ -14,7 +14,7 @@ export function attributePattern(pattern: string): ((path: string) => boolean) |
   return (path) => regExp.test(path);
 }
 
-const SPECIAL = /[*?[\]\\]/;
+const SPECIAL = /[*?[\\]/;
 
 /** Names and `*.extension`, which nearly all patterns are, need no regular expression. */
 function basenameTest(pattern: string): ((name: string) => boolean) | null {
@@ -39,18 +39,19 @@ function convert(pattern: string, isPath: boolean): string | null {
       at += 2;
     } else if (char === '*') {
       const stars = /^\*+/.exec(pattern.slice(at))?.[0].length ?? 1;
-      const before = at === 0 || pattern[at - 1] === '/';
+      // Git compares the text before the first special character apart, so stars behind it stand at a beginning.
+      const before = at === pattern.search(SPECIAL) || pattern[at - 1] === '/';
       const after = pattern[at + stars];
-      const crossesFolders = isPath && stars === 2 && before && (after === undefined || after === '/');
+      const crossesFolders = isPath && stars >= 2 && before && (after === undefined || after === '/');
       if (!crossesFolders) {
         out += isPath ? '[^/]*' : '.*';
         at += stars;
       } else if (after === '/') {
         out += '(?:.*/)?';
-        at += 3;
+        at += stars + 1;
       } else {
         out += '.*';
-        at += 2;
+        at += stars;
       }
     } else if (char === '?') {
       out += isPath ? '[^/]' : '.';

@@ -68,14 +68,16 @@ function parseLines(text: string, macros: Map<string, readonly State[]> | null):
     const macro = /^\[attr\](\S+)\s*(.*)$/.exec(line);
     if (macro) {
       // Git allows a macro at the top only.
-      macros?.set(macro[1] as string, parseStates(macro[2] as string));
+      const states = parseStates(macro[2] as string);
+      if (states) macros?.set(macro[1] as string, states);
       continue;
     }
     const [pattern, rest] = splitPattern(line);
     // Git refuses negative patterns.
     if (pattern === null || pattern.startsWith('!')) continue;
     const matches = attributePattern(pattern);
-    if (matches) lines.push({ matches, states: parseStates(rest) });
+    const states = parseStates(rest);
+    if (matches && states) lines.push({ matches, states });
   }
   return lines;
 }
@@ -103,17 +105,15 @@ function unquote(text: string): string | null {
   return Buffer.concat(bytes).toString('utf8');
 }
 
-function parseStates(text: string): State[] {
-  return text
-    .split(/[ \t\r]+/)
-    .filter(Boolean)
-    .flatMap((word): State[] => {
-      const [, sign = '', name = '', value] = /^([-!]?)([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-      if (!/^[A-Za-z0-9_.][-A-Za-z0-9_.]*$/.test(name)) return [];
-      if (sign === '-') return [[name, false]];
-      if (sign === '!') return [[name, null]];
-      return [[name, value ?? true]];
-    });
+/** Null when a name is not one: git then leaves out the whole line. */
+function parseStates(text: string): State[] | null {
+  const states: State[] = [];
+  for (const word of text.split(/[ \t\r]+/).filter(Boolean)) {
+    const [, sign = '', name = '', value] = /^([-!]?)([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+    if (!/^[A-Za-z0-9_.][-A-Za-z0-9_.]*$/.test(name)) return null;
+    states.push([name, sign === '-' ? false : sign === '!' ? null : (value ?? true)]);
+  }
+  return states;
 }
 
 function depth(directory: string): number {

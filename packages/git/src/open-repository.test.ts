@@ -174,6 +174,22 @@ describe('the list of commits', () => {
     expect(await countCommits(opened, { head: second, notReachableFrom: [head] })).toBe(0);
   });
 
+  it('has parents before children also when clocks were wrong', async () => {
+    const repository = createTestRepository('--bare');
+    made.push(repository);
+    repository.fastImport(
+      importStream([
+        { mark: 1, date: '1000 +0000' },
+        { mark: 2, branch: 'slow', from: ':1', date: '10 +0000' },
+        { mark: 3, from: ':1', date: '2000 +0000' },
+        { mark: 4, merges: [2], date: '3000 +0000' },
+      ]),
+    );
+    const opened = await openRepository(repository.dir);
+    const all = (await Array.fromAsync(listCommits(opened, { head: opened.head.sha }))).flat();
+    expect(all[0]).toBe(repository.git('rev-parse', 'slow~1'));
+  });
+
   it('knows ancestors, and that a commit that is gone is none', async () => {
     const repository = repositoryWithCommit('--bare');
     repository.fastImport(importStream([{ from: 'refs/heads/main^0', message: 'Two' }]));

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { listCommits } from './commit-list.ts';
 import { openRepository } from './open-repository.ts';
@@ -108,6 +110,14 @@ describe('the commits of a repository', () => {
     expect(changes[2]).toEqual([
       { status: 'R', path: 'deep/again.txt', oldPath: 'deep/moved.txt', added: 1, deleted: 0, isSubmodule: false },
     ]);
+  });
+
+  it('do not depend on attributes that are not in the history', async () => {
+    const repository = createTestRepository();
+    made.push(repository);
+    repository.fastImport(importStream([{ changes: [['M 100644 inline a.txt', '1\n']] }]));
+    for (const folder of ['', '.git']) writeFileSync(join(repository.dir, folder, '.gitattributes'), '*.txt binary\n');
+    expect((await read(repository))[0]?.changes).toMatchObject([{ path: 'a.txt', added: 1 }]);
   });
 
   it('include merges and empty commits, without files', async () => {
