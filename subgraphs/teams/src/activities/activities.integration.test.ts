@@ -89,10 +89,10 @@ describe('applyBatch', () => {
   it('gives the same sums whatever the order and the size of the batches', async () => {
     const [whole, forward, backward] = [await world.begin(), await world.begin(), await world.begin()];
     await world.apply(whole, 1, COMMITS);
-    await world.apply(forward, 1, COMMITS.slice(0, 3));
-    await world.apply(forward, 2, COMMITS.slice(3));
-    await world.apply(backward, 1, COMMITS.slice(3));
-    await world.apply(backward, 2, COMMITS.slice(0, 3));
+    await world.apply(forward, 1, COMMITS.slice(0, 5));
+    await world.apply(forward, 2, COMMITS.slice(5));
+    await world.apply(backward, 1, COMMITS.slice(5));
+    await world.apply(backward, 2, COMMITS.slice(0, 5));
     expect(await pathCredits(forward)).toEqual(await pathCredits(whole));
     expect(await pathCredits(backward)).toEqual(await pathCredits(whole));
   });
