@@ -52,12 +52,18 @@ export async function readHead(
         continue;
       }
       const { fileClass: c, language: l, needsContent } = classifier.byPath(p);
-      if (needsContent) unclear.set(b, [...(unclear.get(b) ?? []), files.length]);
+      if (needsContent) remember(unclear, b, files.length);
       files.push({ p, c, l, b, size: size ?? 0 });
     }
   }
   await classifyByContent(repository, classifier, files, unclear, signal);
   return assembleHead(files, attributes, classifier);
+}
+
+function remember(unclear: Map<string, number[]>, blob: string, index: number): void {
+  const known = unclear.get(blob);
+  if (known === undefined) unclear.set(blob, [index]);
+  else known.push(index);
 }
 
 async function classifyByContent(
