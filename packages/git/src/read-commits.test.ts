@@ -117,6 +117,7 @@ describe('the commits of a repository', () => {
     made.push(repository);
     repository.fastImport(importStream([{ changes: [['M 100644 inline a.txt', '1\n']] }]));
     for (const folder of ['', '.git']) writeFileSync(join(repository.dir, folder, '.gitattributes'), '*.txt binary\n');
+    repository.git('add', '.gitattributes');
     expect((await read(repository))[0]?.changes).toMatchObject([{ path: 'a.txt', added: 1 }]);
   });
 

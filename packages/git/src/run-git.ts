@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { join, parse } from 'node:path';
 import { type GitAccess, safeEnvironment, safeOptions } from './git-environment.ts';
 import { GitError, withoutCredentials } from './git-error.ts';
 
@@ -39,14 +40,16 @@ export function startGit(args: readonly string[], options: GitOptions = {}): Git
   const access = options.access ?? READ;
   options.signal?.throwIfAborted();
   const repository = options.gitDir === undefined ? [] : ['--bare', `--git-dir=${options.gitDir}`];
+  const apart = options.gitDir === undefined ? {} : { GIT_INDEX_FILE: join(options.gitDir, 'no-index') };
   // A network git starts others (ssh, index-pack): its own group lets all of them be ended at once.
   const ownGroup = access.kind === 'network' && process.platform !== 'win32';
   const child = spawn('git', [...safeOptions(access), ...repository, ...args], {
-    env: safeEnvironment(access),
+    env: { ...safeEnvironment(access), ...apart },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: ownGroup,
     windowsHide: true,
-    ...(options.gitDir === undefined ? {} : { cwd: options.gitDir }),
+    // Git would read attributes in the current folder and from the index; the history alone is to have a say.
+    cwd: parse(process.cwd()).root,
   });
 
   let stderr = '';
