@@ -39,6 +39,16 @@ function graphqlTypes(root, env, subgraphs) {
   );
 }
 
+/** Bundles the workflows, where their sources changed: a worker that bundles by itself keeps a hundred megabytes more. */
+export async function bundleWorkflows(root, env) {
+  const inputs = ['workers/sync/src', 'workers/sync/scripts', 'packages/contributions/src', 'pnpm-lock.yaml'];
+  await whenChanged(root, 'workflows', inputs, ['workers/sync/dist/workflows.js'], () =>
+    step('Bundling the workflows', () =>
+      runCommand('node', ['workers/sync/scripts/bundle-workflows.ts'], { cwd: root, env }),
+    ),
+  );
+}
+
 /** Builds the web application into web/dist, where its sources changed. */
 export async function buildWeb(root, env) {
   await whenChanged(root, 'web', ['web', 'schema', 'codegen.ts', 'pnpm-lock.yaml'], ['web/dist/index.html'], () =>
