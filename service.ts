@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import {
   type Config,
   ConfigError,
@@ -38,6 +39,8 @@ try {
   const running = await startRoles(config, logger);
   shutDownOnSignal(running, logger);
   logger.info({ roles: config.roles }, 'ready');
+  // Kept now and not at the end, which a kill would skip.
+  flushCompileCache();
   process.send?.('ready');
 } catch (error) {
   logger.fatal(error, 'could not start');

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Calls `then` once the npm that runs this process is gone. npm passes signals on to us, but when it is killed nobody says so:
- * we, or the shell that npm put between, get another parent.
+ * Calls `then` once the npm that runs this process is gone (if one does). npm passes signals on to us, but when it is killed
+ * nobody says so: we, or a shell that npm put between, get another parent.
  */
 export function whenNpmIsGone(then) {
   if (!process.env.npm_lifecycle_event) return;

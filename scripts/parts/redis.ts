@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { Redis } from 'ioredis';
+import { connect } from 'node:net';
 import { fromPackage } from './apt.ts';
 import type { Part } from './finding.ts';
 import { freePort } from './ports.ts';
@@ -54,17 +54,24 @@ export async function startRedis(program: string, options: RedisOptions): Promis
     runDir,
   });
   const url = `redis://:${password}@127.0.0.1:${port}`;
-  await untilReady(service, logFile, () => ping(url));
+  await untilReady(service, logFile, () => ping(port, password));
   return { ...service, url };
 }
 
-async function ping(url: string): Promise<void> {
-  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
-  redis.on('error', () => undefined);
-  try {
-    await redis.connect();
-    await redis.ping();
-  } finally {
-    redis.disconnect();
-  }
+/** Asks over a bare socket: a client library would stay in memory as long as Trellis runs. */
+function ping(port: number, password: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    socket.setTimeout(2000, () => socket.destroy(new Error('no answer within two seconds')));
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error(answer.trim() || 'it closed the connection')));
+    socket.on('data', (data) => {
+      answer += data;
+      if (!/^\+OK\r\n\+PONG\r\n/.test(answer)) return;
+      resolve();
+      socket.destroy();
+    });
+    socket.write(`AUTH ${password}\r\nPING\r\n`);
+  });
 }

@@ -1,5 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { useProjectTools } from '../bootstrap/environment.mjs';
+import { whenNpmIsGone } from '../bootstrap/npm.mjs';
 import { step } from '../bootstrap/step.mjs';
 import { PartsMissing } from '../parts/finding.ts';
 import { describeLock, releaseLock, takeLock } from '../parts/lock.ts';
@@ -35,7 +37,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 // What runs this script was killed: nobody is left to stop it.
-process.on('disconnect', () => void stopEverything().then(() => process.exit(1)));
+const abandon = () => void stopEverything().then(() => process.exit(1));
+process.on('disconnect', abandon);
+whenNpmIsGone(abandon);
+useProjectTools(root);
 
 try {
   await start(options);

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QUEUES, SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
@@ -37,7 +38,7 @@ export async function startProcesses(
   preferredPort: number,
 ): Promise<Processes> {
   const port = await freePort('Trellis', preferredPort);
-  const env = environment(folder, backends, port);
+  const env = environment(root, folder, backends, port);
   const [api, workers] = await Promise.all([
     supervise('api', () => startRole('api', root, folder, env)),
     supervise('workers', () => startRole('workers', root, folder, env)),
@@ -79,9 +80,16 @@ async function startRole(
   return service;
 }
 
-async function expectOk(url: string): Promise<void> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answers ${response.status}`);
+function expectOk(url: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { timeout: 5000 }, (response) => {
+      response.resume();
+      if (response.statusCode === 200) resolve();
+      else reject(new Error(`${url} answers ${response.statusCode}`));
+    });
+    request.on('timeout', () => request.destroy(new Error(`${url} does not answer`)));
+    request.on('error', reject);
+  });
 }
 
 /** Keeps a process running: one that ends by itself is started again, and said. */
@@ -115,13 +123,14 @@ async function supervise(name: string, start: () => Promise<Service>) {
   };
 }
 
-function environment(folder: DataFolder, backends: Backends, port: number): Record<string, string> {
+function environment(root: string, folder: DataFolder, backends: Backends, port: number): Record<string, string> {
   const urls = SUBGRAPHS.map((subgraph) => [
     `TRELLIS_DATABASE_URL_${subgraph.toUpperCase()}`,
     backends.databases[subgraph].serviceUrl,
   ]);
   return {
     NODE_ENV: 'production',
+    NODE_COMPILE_CACHE: join(root, '.tools', 'compile-cache'),
     TRELLIS_HOST: '127.0.0.1',
     TRELLIS_PORT: String(port),
     TRELLIS_PUBLIC_URL: `http://127.0.0.1:${port}`,

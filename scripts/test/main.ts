@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { useProjectTools } from '../bootstrap/environment.mjs';
+import { whenNpmIsGone } from '../bootstrap/npm.mjs';
 import { stopProcesses } from '../parts/records.ts';
 import { runChecks } from './checks.ts';
 import { type Kind, readSelection, type Selection, USAGE } from './selection.ts';
@@ -20,10 +22,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-process.on('disconnect', () => {
+whenNpmIsGone(() => {
   runner?.kill('SIGTERM');
   void cleanUp().then(() => process.exit(130));
 });
+useProjectTools(root);
 
 try {
   const args = process.argv.slice(2);

@@ -1,0 +1,1 @@
+export function useProjectTools(root: string): void;

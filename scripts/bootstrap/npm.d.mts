@@ -1,0 +1,1 @@
+export function whenNpmIsGone(then: () => void): void;
