@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { namedId } from '@trellis/contributions/ids.ts';
 import { createTestDatabase, type TestDatabase } from '@trellis/database/testing.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
@@ -82,8 +83,21 @@ describe('applying batches', () => {
 
   test('applies a batch once where two runs of the activity overlap', async () => {
     await begin();
-    await Promise.all([apply(1), apply(1), apply(1)]);
-    expect(await commitsOf()).toBe(1);
+    const ref = await putBatch(parts.storage, stream(), 1, [{}]);
+    let prepared = 0;
+    let projected = 0;
+    const bothPrepared = Promise.withResolvers<void>();
+    const slowly = async () => {
+      prepared += 1;
+      if (prepared === 2) bothPrepared.resolve();
+      await bothPrepared.promise;
+      return async () => {
+        projected += 1;
+        await setTimeout(100);
+      };
+    };
+    await Promise.all([applyBatchOnce(parts, ref, slowly), applyBatchOnce(parts, ref, slowly)]);
+    expect(projected).toBe(1);
   });
 
   test('refuses a batch that skips one, without trying again', async () => {

@@ -3,7 +3,14 @@ import { namedId } from '@trellis/contributions/ids.ts';
 import type { GenerationRef } from '@trellis/contributions/projection.ts';
 import { createTestDatabase, type TestDatabase } from '@trellis/database/testing.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
-import { createMemoryStorage, importCommits, putBatch, type TestCommit, testSha } from '@trellis/projection/testing.ts';
+import {
+  createMemoryStorage,
+  importCommits,
+  putBatch,
+  putIdentities,
+  type TestCommit,
+  testSha,
+} from '@trellis/projection/testing.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createActivities } from './create-activities.ts';
@@ -89,6 +96,12 @@ test('a commit of a hundred thousand files, each with a million lines, is kept',
   expect(days).toMatchObject([{ lines_added: 100_000_000_000 }]);
 });
 
+test("a day's hours are in order, whichever batch came first", async () => {
+  const stream = newStream();
+  await applyAll(stream, [[{ at: noon + 3_600 }, { at: noon + 7_200 }], [{ at: noon }]]);
+  expect((await rowsOf(stream)).days).toMatchObject([{ commits: 3, hours: [12, 13, 14] }]);
+});
+
 const anyCommit = fc.record({
   at: fc.integer({ min: noon, max: noon + 3 * 86_400 }),
   off: fc.constantFrom(-480, 0, 330),
@@ -130,7 +143,12 @@ test('a second workspace with the same repository sees nothing of the first', as
   expect(seen).toEqual([0, 0, 0, 0]);
 });
 
-test('the service role owns nothing, and without a workspace it sees no row of any table', async () => {
+test('the service role owns nothing, and without a workspace it sees no row of any table or view', async () => {
+  const stream = newStream();
+  await importCommits(activities, storage, stream, [{ credit: [ada] }]);
+  await activities.applyIdentities(await putIdentities(storage, stream.workspaceId, 1, [{ aliasId: ada }]));
+  const people = await database.ownerPool.query('select from projection.credit_set_person');
+  expect(people.rowCount).toBeGreaterThan(0);
   const owned = await database.pool.query('select from pg_class where relowner = current_user::regrole');
   expect(owned.rowCount).toBe(0);
   const { rows: tables } = await database.ownerPool.query(

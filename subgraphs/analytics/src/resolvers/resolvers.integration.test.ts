@@ -279,6 +279,27 @@ describe('the hour heatmap', () => {
 describe('commits', () => {
   const PAGE = 'totalCount pageInfo { hasNextPage endCursor } edges { node { sha } }';
 
+  /** SHAs of all pages, in their order. */
+  async function everyPage(typename: string, id: string, first: number, totalCount: number): Promise<string[]> {
+    const seen: string[] = [];
+    for (let after = ''; ; ) {
+      const { entity } = await ask(typename, id, `commits(first: ${first}${after}) { ${PAGE} }`);
+      expect(entity.commits.totalCount).toBe(totalCount);
+      for (const { node } of entity.commits.edges) seen.push(node.sha);
+      if (!entity.commits.pageInfo.hasNextPage) return seen;
+      after = `, after: "${entity.commits.pageInfo.endCursor}"`;
+    }
+  }
+
+  test('of the same second come in pages too, each once', async () => {
+    const shas = Array.from({ length: 7 }, (_, i) => testSha(`commit ${i}`));
+    await importInto(
+      'repository',
+      shas.map((sha) => ({ sha })),
+    );
+    expect(await everyPage('Repository', repositoryId(), 2, 7)).toEqual(shas.toSorted().reverse());
+  });
+
   test('of a person come in pages over all repositories, newest first, each once', async () => {
     const commits = (repository: string) =>
       [5, 5, 6, 7, 8].map((date, i) => ({
@@ -290,15 +311,7 @@ describe('commits', () => {
     await importInto('one', [...commits('one'), { credit: [alias('bob')] }]);
     await importInto('two', commits('two'));
     await knowPeople();
-    const seen: string[] = [];
-    let after = '';
-    for (;;) {
-      const { entity } = await ask('Developer', person('ada'), `commits(first: 3${after}) { ${PAGE} }`);
-      expect(entity.commits.totalCount).toBe(10);
-      for (const { node } of entity.commits.edges) seen.push(node.sha);
-      if (!entity.commits.pageInfo.hasNextPage) break;
-      after = `, after: "${entity.commits.pageInfo.endCursor}"`;
-    }
+    const seen = await everyPage('Developer', person('ada'), 3, 10);
     const newestFirst = [...commits('one'), ...commits('two')].sort((a, b) => b.at - a.at || (a.sha < b.sha ? 1 : -1));
     expect(seen).toEqual(newestFirst.map((commit) => commit.sha));
   });

@@ -3,7 +3,14 @@ import { namedId } from '@trellis/contributions/ids.ts';
 import type { GenerationRef } from '@trellis/contributions/projection.ts';
 import { createTestDatabase, type TestDatabase } from '@trellis/database/testing.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
-import { createMemoryStorage, importCommits, putBatch, type TestCommit, testSha } from '@trellis/projection/testing.ts';
+import {
+  createMemoryStorage,
+  importCommits,
+  putBatch,
+  putIdentities,
+  type TestCommit,
+  testSha,
+} from '@trellis/projection/testing.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createActivities } from './create-activities.ts';
@@ -66,6 +73,15 @@ test('merges are in no week and no text', async () => {
   expect(await rowsOf(stream)).toEqual(Object.fromEntries(TABLES.map((table) => [table, []])));
 });
 
+test("a term's postings are in order, whichever batch came first", async () => {
+  const stream = newStream();
+  const commit = (digit: string) => ({ sha: digit.repeat(40), credit: [ada], subject: 'router' });
+  await applyAll(stream, [[commit('3'), commit('2')], [commit('1')]]);
+  const [row] = (await rowsOf(stream)).term_posting as { postings: number[] }[];
+  expect(row?.postings).toHaveLength(3);
+  expect(row?.postings).toEqual(row?.postings.toSorted((a, b) => a - b));
+});
+
 const anyCommit = fc.record({
   at: fc.integer({ min: 1_767_600_000, max: 1_767_600_000 + 20 * 86_400 }),
   parents: fc.constantFrom(0, 1, 2),
@@ -102,7 +118,12 @@ test('a second workspace sees nothing of the first', async () => {
   });
 });
 
-test('the service role owns nothing, and without a workspace it sees no row of any table', async () => {
+test('the service role owns nothing, and without a workspace it sees no row of any table or view', async () => {
+  const stream = newStream();
+  await importCommits(activities, storage, stream, [{ credit: [ada] }]);
+  await activities.applyIdentities(await putIdentities(storage, stream.workspaceId, 1, [{ aliasId: ada }]));
+  const people = await database.ownerPool.query('select from projection.credit_set_person');
+  expect(people.rowCount).toBeGreaterThan(0);
   const owned = await database.pool.query('select from pg_class where relowner = current_user::regrole');
   expect(owned.rowCount).toBe(0);
   const { rows: tables } = await database.ownerPool.query(
