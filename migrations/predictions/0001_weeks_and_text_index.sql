@@ -93,7 +93,8 @@ create index activity_week_credit on projection.activity_week (workspace_id, cre
 create table projection.term_posting (
   workspace_id uuid not null,
   generation uuid not null,
-  term text not null,
+  -- Compared as bytes: a term is looked up whole, never sorted for people.
+  term text collate "C" not null,
   credit_set uuid not null,
   postings bigint[] not null,
   primary key (workspace_id, generation, term, credit_set)
