@@ -19,7 +19,7 @@ const MIGRATIONS = path.resolve(import.meta.dirname, '../../../migrations');
 
 /** Makes a throw-away database of a subgraph on the test server, with roles and all migrations. */
 export async function createTestDatabase(subgraph: Subgraph): Promise<TestDatabase> {
-  const adminUrl = process.env['TRELLIS_TEST_POSTGRES_URL'];
+  const adminUrl = process.env.TRELLIS_TEST_POSTGRES_URL;
   if (adminUrl === undefined)
     throw new Error('TRELLIS_TEST_POSTGRES_URL is not set; run the tests through `npm test`.');
   const name = `test_${subgraph}_${randomBytes(6).toString('hex')}`;
