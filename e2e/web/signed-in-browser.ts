@@ -10,7 +10,7 @@ const pictures = join(import.meta.dirname, '..', '..', 'test-results', 'web');
 
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.TRELLIS_TEST_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.TRELLIS_CHROMIUM ?? process.env.TRELLIS_TEST_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
 }
@@ -26,7 +26,7 @@ export async function openWindow(
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(12_000);
   page.on('pageerror', (error) => complaints.push(`script failed: ${error.message}`));
   page.on('dialog', (dialog) => {
     complaints.push(`dialog: ${dialog.message()}`);
@@ -60,7 +60,7 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
   const findings: string[] = [];
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze();
     for (const { id, nodes } of violations)
       findings.push(`${theme}: ${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
     for (const width of widths) {

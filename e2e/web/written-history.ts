@@ -3,12 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A repository whose history a test knows: five people, one of them long gone, one whose name is markup. */
+/** Repositories whose history a test knows. */
 export interface WrittenHistory {
-  /** Folder of the repository called `orchard`, with several people. */
+  /** Folder of the repository called `orchard`: five people, one of them long gone. */
   readonly orchard: string;
-  /** Folder of the repository called `cellar`, with one. */
+  /** Folder of the repository called `cellar`: one person. */
   readonly cellar: string;
+  /** Folder of the repository called `notice-board`: names and messages are markup. */
+  readonly noticeBoard: string;
   remove(): void;
 }
 
@@ -29,6 +31,7 @@ export function writeHistory(now: Date): WrittenHistory {
   return {
     orchard: importInto(join(parent, 'orchard'), orchardWork(), now),
     cellar: importInto(join(parent, 'cellar'), cellarWork(), now),
+    noticeBoard: importInto(join(parent, 'notice-board'), noticeBoardWork(), now),
     remove: () => rmSync(parent, { recursive: true, force: true }),
   };
 }
@@ -48,15 +51,12 @@ function orchardWork(): Work[] {
     [nadia, 'trees', 14],
     ['Tomas Lindgren', 'harvest', 9],
     ['Yuki Sato', 'market', 6],
-    [markupName, 'signs', 3],
+    ['Leila Haddad', 'water', 5],
   ];
   for (const [who, folder, files] of areas) {
     for (let at = 0; at < files * 6; at++) {
       const daysAgo = 340 - Math.floor((at * 337) / (files * 6)) + (at % 5 === 0 ? 1 : 0);
-      const subject =
-        who === markupName && at === 4
-          ? markupSubject
-          : `${folder}: ${['add', 'fix', 'simplify', 'test'][at % 4]} row ${at % files}`;
+      const subject = `${folder}: ${['add', 'fix', 'simplify', 'test'][at % 4]} row ${at % files}`;
       work.push({ who, daysAgo, files: [`${folder}/row-${at % files}.ts`], subject });
     }
   }
@@ -78,6 +78,15 @@ function cellarWork(): Work[] {
     daysAgo: 200 - at * 5,
     files: [`barrels/barrel-${at % 8}.ts`],
     subject: `Barrels: look after barrel ${at % 8}`,
+  }));
+}
+
+function noticeBoardWork(): Work[] {
+  return Array.from({ length: 20 }, (_, at) => ({
+    who: markupName,
+    daysAgo: 60 - at,
+    files: [`notices/notice-${at % 4}.ts`],
+    subject: at === 19 ? markupSubject : `Pin notice ${at}`,
   }));
 }
 
