@@ -47,7 +47,6 @@ export interface ProjectionActivities {
   beginGeneration(input: BeginGeneration): Promise<void>;
   /** Applies the stream's next batch; one that was applied already is skipped. @throws BATCH_OUT_OF_SEQUENCE, BATCH_CORRUPT (not retried) */
   applyBatch(ref: BatchRef): Promise<void>;
-  applyHead(input: ApplyHead): Promise<void>;
   applyIdentities(input: ApplyIdentities): Promise<void>;
   /** Makes the generation readable (for `current`: swaps it in and retires the one before) and raises the epoch. */
   activateGeneration(input: ActivateGeneration): Promise<{ readonly epoch: number }>;
@@ -63,6 +62,11 @@ export interface IdentityActivities {
     readonly workspaceId: string;
     readonly knownVersion: number;
   }): Promise<ApplyIdentities | null>;
+}
+
+/** What the teams subgraph does besides: it tells authorship of the files that are there. */
+export interface HeadActivities {
+  applyHead(input: ApplyHead): Promise<void>;
 }
 
 /** Version of a projector: rows written by an older one are rebuilt. */

@@ -30,9 +30,6 @@ export function createActivities(parts: ProjectionParts): ProjectionActivities {
         };
       }),
 
-    // The files at the head say nothing about activity.
-    applyHead: async () => undefined,
-
     applyIdentities: (input) => applyIdentities(parts, input),
     activateGeneration: (input) => activateGeneration(parts, input, (db) => refreshSharedActivity(db, input)),
     dropRetiredGenerations: (input) => dropRetiredGenerations(parts, input),

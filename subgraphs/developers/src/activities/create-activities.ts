@@ -25,9 +25,6 @@ export function createActivities(parts: ProjectionParts): ProjectionActivities &
         };
       }),
 
-    // Who was active in what doesn't ask which files the head has.
-    applyHead: async () => undefined,
-
     // The decisions are made here: what travels is a copy of what this database holds already.
     applyIdentities: async () => undefined,
 

@@ -31,7 +31,8 @@ export function createActivities(parts: SyncParts): SyncActivities {
     readSegment: (target, reading) =>
       withHeartbeat(() => withGitFailures(() => readSegment(parts, target, reading, headOf, signal()))),
     recordProjected: (target, commits) => changeRunAndTell(parts, target, { commitsProjected: commits }),
-    recordFinishing: (target) => changeRunAndTell(parts, target, { phase: 'FINISHING' }),
+    recordFinishing: (target, commits) =>
+      changeRunAndTell(parts, target, { phase: 'FINISHING', commitsProjected: commits }),
     completeReading: (target, reading) => withHeartbeat(() => completeReading(parts, target, reading, signal())),
     recordSucceeded: (target) => recordSucceeded(parts, target, new Date()),
     recordFailed: (target, failure) => recordFailed(parts, target, failure, new Date()),

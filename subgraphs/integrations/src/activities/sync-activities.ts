@@ -53,7 +53,8 @@ export interface SyncActivities {
   ): Promise<SegmentRead>;
   /** Commits that even the slowest projection has now. */
   recordProjected(target: ImportTarget, commits: number): Promise<void>;
-  recordFinishing(target: ImportTarget): Promise<void>;
+  /** All commits of the reading are projected. */
+  recordFinishing(target: ImportTarget, commits: number): Promise<void>;
   /** The reading is projected whole and activated: makes it the repository's state, drops what nobody reads. */
   completeReading(target: ImportTarget, reading: { generation: string; ordinal: number; asOf: string }): Promise<void>;
   recordSucceeded(target: ImportTarget): Promise<void>;

@@ -30,9 +30,6 @@ export function createActivities(parts: ProjectionParts): ProjectionActivities {
         };
       }),
 
-    // The files at the head say nothing about past work.
-    applyHead: async () => undefined,
-
     applyIdentities: (input) => applyIdentities(parts, input),
     activateGeneration: (input) => activateGeneration(parts, input, (db) => refreshSharedWeeks(db, input)),
     dropRetiredGenerations: (input) => dropRetiredGenerations(parts, input),

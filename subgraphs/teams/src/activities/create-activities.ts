@@ -1,4 +1,4 @@
-import type { ProjectionActivities } from '@trellis/contributions/projection.ts';
+import type { HeadActivities, ProjectionActivities } from '@trellis/contributions/projection.ts';
 import { applyBatchOnce } from '@trellis/projection/apply-batch.ts';
 import { dropRetiredGenerations } from '@trellis/projection/drop-retired-generations.ts';
 import { activateGeneration, beginGeneration } from '@trellis/projection/generations.ts';
@@ -9,7 +9,7 @@ import { saveHistory } from '../store/history.ts';
 import { applyHead } from './apply-head.ts';
 
 /** What the workers may ask of the teams subgraph. Every activity is idempotent. */
-export function createActivities(parts: ProjectionParts): ProjectionActivities {
+export function createActivities(parts: ProjectionParts): ProjectionActivities & HeadActivities {
   return {
     beginGeneration: (input) => beginGeneration(parts, input),
     applyBatch: (ref) =>

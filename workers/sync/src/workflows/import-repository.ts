@@ -1,8 +1,9 @@
 import { CancellationScope, defineQuery, isCancellation, setHandler } from '@temporalio/workflow';
+import type { ApplyIdentities } from '@trellis/contributions/projection.ts';
 import type { ImportPlan, ImportTarget } from '@trellis/subgraph-integrations/activities/sync-activities.ts';
 import { failureOf } from './import-failure.ts';
-import { identities, PROJECTIONS, projection, record, sync } from './import-steps.ts';
-import { createBatchStream, projectStream } from './project-stream.ts';
+import { authorship, identities, PROJECTIONS, projection, record, sync } from './import-steps.ts';
+import { type BatchStream, createBatchStream, projectStream } from './project-stream.ts';
 
 type Reading = Extract<ImportPlan, { kind: 'read' }>;
 
@@ -27,12 +28,13 @@ export async function importRepository(target: ImportTarget): Promise<void> {
       const plan = await sync.prepareImport(target);
       if (plan.kind === 'nothing-new') break;
       progress = { phase: 'reading', commits: plan.commits, commitsProjected: 0 };
-      await readAndProject(target, plan, async (commitsProjected) => {
+      const decided = await readAndProject(target, plan, async (commitsProjected) => {
         progress = { ...progress, commitsProjected };
-        await record.recordProjected(target, commitsProjected);
+        // The last of them is recorded with the end of the phase.
+        if (commitsProjected < plan.commits) await record.recordProjected(target, commitsProjected);
       });
       progress = { ...progress, phase: 'finishing' };
-      await finish(target, plan);
+      await finish(target, plan, decided);
       if (!plan.lookAgain) break;
     }
     await record.recordSucceeded(target);
@@ -51,30 +53,26 @@ export async function importRepository(target: ImportTarget): Promise<void> {
   }
 }
 
+/** @returns the decisions who is who, to be applied everywhere; null: as they were */
 async function readAndProject(
   target: ImportTarget,
   plan: Reading,
   onProjected: (commits: number) => Promise<void>,
-): Promise<void> {
-  const generation = {
-    workspaceId: target.workspaceId,
-    repositoryId: target.repositoryId,
-    generation: plan.generation,
-  };
-  const begin = { ...generation, kind: plan.generationKind, until: plan.until };
-  await Promise.all(PROJECTIONS.map((name) => projection(name).beginGeneration(begin)));
-  if (plan.aliasKey !== null) await identities.applyAliases({ ...target, objectKey: plan.aliasKey });
-
+): Promise<ApplyIdentities | null> {
+  const { workspaceId } = target;
   const stream = createBatchStream(plan.firstBatch, onProjected);
   // Cancelled together: when a projection halts, reading on would only pile up batches.
-  await CancellationScope.cancellable(async () => {
+  return CancellationScope.cancellable(async () => {
     const scope = CancellationScope.current();
-    const work = [
-      readSegments(target, plan, stream.add).then(stream.end),
-      ...PROJECTIONS.map((name) => projectStream(stream, name)),
-    ];
+    const deciding = readSegments(target, plan, stream.add).then(() => {
+      stream.end();
+      // All names are there; the last batches are still being projected.
+      return identities.resolveIdentities({ workspaceId, knownVersion: 0 });
+    });
+    const work = [deciding, ...PROJECTIONS.map((name) => projectStream(stream, name))];
     try {
       await Promise.all(work);
+      return await deciding;
     } catch (error) {
       scope.cancel();
       await Promise.allSettled(work);
@@ -83,38 +81,45 @@ async function readAndProject(
   });
 }
 
-/** One segment after the other; each is read by several git processes. Names come ahead of the batches that use them. */
-async function readSegments(
-  target: ImportTarget,
-  plan: Reading,
-  add: ReturnType<typeof createBatchStream>['add'],
-): Promise<void> {
-  let naming: Promise<void> = Promise.resolve();
+/**
+ * One segment after the other; each is read by several git processes. The next one is read while the names of this one
+ * are brought to the developers subgraph: names come ahead of the batches that use them.
+ */
+async function readSegments(target: ImportTarget, plan: Reading, add: BatchStream['add']): Promise<void> {
+  let naming = begin(target, plan);
+  // Reported where it is awaited; until then nobody may take it for forgotten.
+  naming.catch(() => undefined);
   for (let segment = 0; segment < plan.segments; segment++) {
-    const read = await sync.readSegment(target, { generation: plan.generation, ordinal: plan.ordinal, segment });
-    const { aliasKey, batches } = read;
-    // The next segment is read while the names of this one are brought to the developers subgraph.
+    const { generation, ordinal } = plan;
+    const { aliasKey, batches } = await sync.readSegment(target, { generation, ordinal, segment });
     naming = naming.then(async () => {
       if (aliasKey !== null) await identities.applyAliases({ ...target, objectKey: aliasKey });
       for (const batch of batches) add(batch);
     });
+    naming.catch(() => undefined);
   }
   await naming;
 }
 
-async function finish(target: ImportTarget, plan: Reading): Promise<void> {
+async function begin(target: ImportTarget, plan: Reading): Promise<void> {
+  const { workspaceId, repositoryId } = target;
+  const { generation, generationKind: kind, until, aliasKey } = plan;
+  await Promise.all([
+    ...PROJECTIONS.map((name) =>
+      projection(name).beginGeneration({ workspaceId, repositoryId, generation, kind, until }),
+    ),
+    aliasKey === null ? undefined : identities.applyAliases({ workspaceId, repositoryId, objectKey: aliasKey }),
+  ]);
+}
+
+async function finish(target: ImportTarget, plan: Reading, decided: ApplyIdentities | null): Promise<void> {
   const { workspaceId, repositoryId } = target;
   const generation = { workspaceId, repositoryId, generation: plan.generation };
-  const [decided] = await Promise.all([
-    identities.resolveIdentities({ workspaceId, knownVersion: 0 }),
-    record.recordFinishing(target),
+  await Promise.all([
+    record.recordFinishing(target, plan.commits),
+    authorship.applyHead({ ...generation, objectKey: plan.headKey }),
+    ...PROJECTIONS.map(async (name) => decided !== null && projection(name).applyIdentities(decided)),
   ]);
-  await Promise.all(
-    PROJECTIONS.map(async (name) => {
-      if (decided !== null) await projection(name).applyIdentities(decided);
-      await projection(name).applyHead({ ...generation, objectKey: plan.headKey });
-    }),
-  );
   const asOf = new Date().toISOString();
   const activate = { ...generation, headSha: plan.headSha, headAt: plan.headAt, asOf };
   await Promise.all(PROJECTIONS.map((name) => projection(name).activateGeneration(activate)));

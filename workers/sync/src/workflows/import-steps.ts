@@ -1,5 +1,5 @@
 import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
-import type { IdentityActivities, ProjectionActivities } from '@trellis/contributions/projection.ts';
+import type { HeadActivities, IdentityActivities, ProjectionActivities } from '@trellis/contributions/projection.ts';
 import type { SyncActivities } from '@trellis/subgraph-integrations/activities/sync-activities.ts';
 
 /** The subgraphs that project batches; their activities are named `<subgraph>.<activity>` on the analysis queue. */
@@ -39,4 +39,9 @@ export function projection(name: Projection): ProjectionActivities {
 /** What only the developers subgraph does: names, and who is who. */
 export const identities = new Proxy({} as IdentityActivities, {
   get: (_, activity) => onAnalysis[`developers.${String(activity)}`],
+});
+
+/** What only the teams subgraph does: authorship of the files at the head. */
+export const authorship = new Proxy({} as HeadActivities, {
+  get: (_, activity) => onAnalysis[`teams.${String(activity)}`],
 });

@@ -1,0 +1,17 @@
+import { writeFile } from 'node:fs/promises';
+import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+
+/**
+ * Writes the history of a finished workflow for the replay tests:
+ * `node workers/sync/scripts/record-history.ts ADDRESS NAMESPACE WORKFLOW_ID FILE`
+ */
+const [address, namespace, workflowId, file] = process.argv.slice(2);
+if (address === undefined || namespace === undefined || workflowId === undefined || file === undefined) {
+  console.error('Usage: record-history.ts ADDRESS NAMESPACE WORKFLOW_ID FILE');
+  process.exit(2);
+}
+const connection = await Connection.connect({ address });
+const history = await new Client({ connection, namespace }).workflow.getHandle(workflowId).fetchHistory();
+await writeFile(file, `${JSON.stringify(historyToJSON(history), null, 1)}\n`);
+await connection.close();
