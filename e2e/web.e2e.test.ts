@@ -400,6 +400,13 @@ describe('everywhere', () => {
     await page.getByText(/There is no network/).waitFor({ state: 'detached' });
   });
 
+  test('signing out ends the session', async () => {
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+    await open('/people');
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  });
+
   test('no page failed in a script, opened a dialog or broke its own policy', () => {
     expect(complaints).toEqual([]);
   });

@@ -144,7 +144,8 @@ function SignOut() {
     await fetch('/auth/sign-out', {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'x-trellis-client': 'web' },
+      headers: { 'content-type': 'application/json', 'x-trellis-client': 'web' },
+      body: '{}',
     }).catch(() => undefined);
     // A full load, so that nothing of what was shown stays in memory.
     window.location.replace(paths.overview());

@@ -13,6 +13,7 @@ import { More } from '../parts/more.tsx';
 import { PeopleLine } from '../parts/person.tsx';
 import { Empty, ProblemNotice, Skeleton } from '../parts/state.tsx';
 import { type Column, Table } from '../parts/table.tsx';
+import { Words } from '../parts/words.tsx';
 import { paths } from '../paths.ts';
 
 const teamsQuery = graphql(`
@@ -96,7 +97,7 @@ export function TeamsPage() {
           rows={teams}
           rowKey={(team) => team.id}
           isComplete={!more.hasMore}
-          footer={more.hasMore && <More more={more} shown={teams.length} what="teams" />}
+          footer={more.hasMore ? <More more={more} shown={teams.length} what="teams" /> : undefined}
         />
       )}
       <Section title="Create a team">
@@ -135,7 +136,7 @@ function CreateTeam() {
         />
         {problem !== undefined && (
           <p className={form.error} id={`${id}-error`} role="alert">
-            {problem.message} {problem.remedy}
+            <Words text={[problem.message, problem.remedy].filter(Boolean).join(' ')} />
           </p>
         )}
       </div>

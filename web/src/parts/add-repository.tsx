@@ -4,6 +4,7 @@ import { graphql } from '../generated/gql.ts';
 import { freshen } from '../graph/freshness.ts';
 import { problemOf } from '../graph/problem.ts';
 import form from './form.module.css';
+import { Words } from './words.tsx';
 
 const importRepository = graphql(`
   mutation ImportRepository($input: ImportRepositoryInput!) {
@@ -39,7 +40,7 @@ export function AddRepository() {
   };
   const fault = problem && (
     <p className={form.error} id={`${id}-error`} role="alert">
-      {problem.message} {problem.remedy}
+      <Words text={[problem.message, problem.remedy].filter(Boolean).join(' ')} />
     </p>
   );
   return (

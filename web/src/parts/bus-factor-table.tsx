@@ -93,7 +93,15 @@ const columns: readonly Column<BusFactorRowFragment>[] = [
     value: (row) => row.contributorCount.value,
     cell: (row) =>
       row.contributorCount.value == null ? null : (
-        <Link href={paths.repository(row.id, { tab: 'activity' })}>{formatCount(row.contributorCount.value)}</Link>
+        <span className={styles.factor}>
+          <Link href={paths.repository(row.id, { tab: 'activity' })}>{formatCount(row.contributorCount.value)}</Link>
+          <Explain
+            id={`contributors-${row.id}`}
+            title={`People in the window, ${row.name}`}
+            value={formatCount(row.contributorCount.value)}
+            metric={row.contributorCount}
+          />
+        </span>
       ),
     isNumber: true,
   },

@@ -11,6 +11,7 @@ import form from './form.module.css';
 import { importFraction, isRunning, phaseText } from './import-progress.ts';
 import styles from './import-run.module.css';
 import { Link } from './link.tsx';
+import { Words } from './words.tsx';
 
 export const importRunFields = graphql(`
   fragment ImportRunFields on ImportRun {
@@ -98,7 +99,7 @@ export function ImportRunView({ run, repository, isFramed = true }: ImportRunVie
       )}
       {run.error && (
         <p className={styles.error}>
-          {run.error.message} {run.error.remedy} <code>{run.error.code}</code>
+          <Words text={`${run.error.message} ${run.error.remedy}`} /> <code>{run.error.code}</code>
         </p>
       )}
     </div>

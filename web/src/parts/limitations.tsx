@@ -2,6 +2,7 @@ import { paths } from '../paths.ts';
 import { Icon } from './icon.tsx';
 import styles from './limitations.module.css';
 import { Link } from './link.tsx';
+import { Words } from './words.tsx';
 
 interface Limitation {
   readonly code: string;
@@ -25,10 +26,10 @@ export function Limitations({ limitations }: { readonly limitations: readonly Li
                   <Link href={paths.repository(each.repository.id)}>{each.repository.name}</Link>:{' '}
                 </>
               )}
-              {each.text}
+              <Words text={each.text} />
             </p>
             <p className={styles.remedy}>
-              {each.remedy} <code>{each.code}</code>
+              <Words text={each.remedy} /> <code>{each.code}</code>
             </p>
           </div>
         </li>

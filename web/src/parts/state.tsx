@@ -4,6 +4,7 @@ import { paths } from '../paths.ts';
 import { Icon } from './icon.tsx';
 import { Link } from './link.tsx';
 import styles from './state.module.css';
+import { Words } from './words.tsx';
 
 interface Unavailable {
   readonly code: string;
@@ -21,8 +22,12 @@ export function Missing({
 }) {
   return (
     <div className={styles.missing}>
-      <p className={styles.reason}>{unavailable.reason}</p>
-      <p className={styles.remedy}>{unavailable.remedy}</p>
+      <p className={styles.reason}>
+        <Words text={unavailable.reason} />
+      </p>
+      <p className={styles.remedy}>
+        <Words text={unavailable.remedy} />
+      </p>
       {children}
     </div>
   );
@@ -56,8 +61,14 @@ export function ProblemNotice({ problem, onRetry }: { readonly problem: Problem;
       <Icon name="warning" size={18} />
       <div>
         <h3>{titles[problem.code] ?? 'Something failed'}</h3>
-        <p>{problem.message}</p>
-        {problem.remedy !== undefined && <p className={styles.remedy}>{problem.remedy}</p>}
+        <p>
+          <Words text={problem.message} />
+        </p>
+        {problem.remedy !== undefined && (
+          <p className={styles.remedy}>
+            <Words text={problem.remedy} />
+          </p>
+        )}
         <p className={styles.actions}>
           {problem.code === 'UNAUTHENTICATED' ? (
             <Link href={paths.signIn()}>Go to sign-in</Link>

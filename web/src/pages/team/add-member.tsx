@@ -6,6 +6,7 @@ import { freshen } from '../../graph/freshness.ts';
 import { problemOf } from '../../graph/problem.ts';
 import { usePageQuery } from '../../graph/use-page-query.ts';
 import form from '../../parts/form.module.css';
+import { Words } from '../../parts/words.tsx';
 import { utcDay } from '../../time/days.ts';
 
 const candidatesQuery = graphql(`
@@ -98,7 +99,7 @@ export function AddMember({ teamId }: { readonly teamId: string }) {
         />
         {problem !== undefined && (
           <p className={form.error} role="alert">
-            {problem.message} {problem.remedy}
+            <Words text={[problem.message, problem.remedy].filter(Boolean).join(' ')} />
           </p>
         )}
       </div>
