@@ -15,7 +15,7 @@ if (address === undefined || namespace === undefined || workflowId === undefined
 const connection = await Connection.connect({ address });
 const history = await new Client({ connection, namespace }).workflow.getHandle(workflowId).fetchHistory();
 // Which machine it ran on is nobody's business, and plays no part in a replay.
-const namesMachine = (value: unknown) => typeof value === 'string' && value.includes(hostname());
+const namesMachine = (value: unknown) => typeof value === 'string' && value.includes(`@${hostname()}`);
 const withoutMachine = (key: string, value: unknown) =>
   key === 'identity' || key === 'stackTrace' || namesMachine(value) ? '' : value;
 await writeFile(file, `${JSON.stringify(JSON.parse(historyToJSON(history), withoutMachine))}\n`);
