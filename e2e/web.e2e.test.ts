@@ -371,6 +371,11 @@ describe('everywhere', () => {
     await dialog.waitFor();
     await page.keyboard.type('petrova');
     await dialog.getByRole('menuitem', { name: nadia }).waitFor();
+    // The field points at the chosen result once the results have settled.
+    await page.waitForFunction(() => {
+      const chosen = document.activeElement?.getAttribute('aria-activedescendant');
+      return chosen != null && document.getElementById(chosen) !== null;
+    });
     expect(await lookAt(page, 'palette')).toEqual([]);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');

@@ -1,5 +1,5 @@
 import { useRouter } from '@tanstack/react-router';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import {
   Autocomplete,
   Dialog,
@@ -19,6 +19,7 @@ import { Icon, type IconName } from '../parts/icon.tsx';
 import { Initials } from '../parts/person.tsx';
 import { paths } from '../paths.ts';
 import styles from './palette.module.css';
+import { useSettled } from './use-settled.ts';
 
 const paletteQuery = graphql(`
   query Palette($search: String) {
@@ -59,7 +60,7 @@ interface PaletteProps {
 export default function Palette({ areas, onClose }: PaletteProps) {
   const router = useRouter();
   const [text, setText] = useState('');
-  const search = useDeferredValue(text.trim());
+  const search = useSettled(text.trim(), 150);
   const { data } = usePageQuery(paletteQuery, { search: search === '' ? null : search });
   const matches = (name: string) => name.toLowerCase().includes(text.trim().toLowerCase());
   const pages = areas.filter((area) => matches(area.label));
@@ -92,7 +93,7 @@ export default function Palette({ areas, onClose }: PaletteProps) {
               renderEmptyState={() => 'Nothing by that name'}
             >
               {pages.length > 0 && (
-                <MenuSection>
+                <MenuSection id="pages">
                   <Header>Pages</Header>
                   {pages.map((area) => (
                     <MenuItem key={area.href} id={area.href} textValue={area.label} className={styles.item ?? ''}>
@@ -102,7 +103,7 @@ export default function Palette({ areas, onClose }: PaletteProps) {
                 </MenuSection>
               )}
               {repositories.length > 0 && (
-                <MenuSection>
+                <MenuSection id="repositories">
                   <Header>Repositories</Header>
                   {repositories.map((each) => (
                     <MenuItem
@@ -117,7 +118,7 @@ export default function Palette({ areas, onClose }: PaletteProps) {
                 </MenuSection>
               )}
               {people.length > 0 && (
-                <MenuSection>
+                <MenuSection id="people">
                   <Header>People</Header>
                   {people.map((each) => (
                     <MenuItem
@@ -132,7 +133,7 @@ export default function Palette({ areas, onClose }: PaletteProps) {
                 </MenuSection>
               )}
               {teams.length > 0 && (
-                <MenuSection>
+                <MenuSection id="teams">
                   <Header>Teams</Header>
                   {teams.map((each) => (
                     <MenuItem

@@ -1,5 +1,6 @@
-import { type FormEvent, useDeferredValue, useId, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { useMutation } from 'urql';
+import { useSettled } from '../../app/use-settled.ts';
 import { graphql } from '../../generated/gql.ts';
 import type { TeamRole } from '../../generated/graphql.ts';
 import { freshen } from '../../graph/freshness.ts';
@@ -38,8 +39,8 @@ export function AddMember({ teamId }: { readonly teamId: string }) {
   const [role, setRole] = useState<TeamRole>('MEMBER');
   const [from, setFrom] = useState(() => utcDay(new Date()));
   const [result, send] = useMutation(setMembership);
-  const deferred = useDeferredValue(search.trim());
-  const { data } = usePageQuery(candidatesQuery, { search: deferred === '' ? null : deferred });
+  const settled = useSettled(search.trim(), 150);
+  const { data } = usePageQuery(candidatesQuery, { search: settled === '' ? null : settled });
   const people = data?.developers.edges.map((edge) => edge.node) ?? [];
   const chosen = people.some((each) => each.id === developerId) ? developerId : (people[0]?.id ?? '');
   const problem = result.error === undefined ? undefined : problemOf(result.error, navigator.onLine);
