@@ -63,7 +63,7 @@ function Tile({ tile }: { readonly tile: TreemapTile<OwnershipItem> }) {
         <span>{item.name}</span>
       </span>
       <span className={width > 64 && height > 42 ? styles.owner : 'visually-hidden'}>
-        {item.owner?.name ?? 'no active author'}
+        {item.owner?.name ?? 'no author'}
       </span>
       <span className={width > 84 && height > 62 ? styles.owner : 'visually-hidden'}>
         {formatCount(item.ownerFiles)} of {formatCount(item.files)}
@@ -77,7 +77,6 @@ function Tile({ tile }: { readonly tile: TreemapTile<OwnershipItem> }) {
 
 function tileText(item: OwnershipItem): string {
   const what = `${item.name}, ${item.isDirectory ? counted(item.files, 'file') : 'a file'}`;
-  const who =
-    item.owner === null ? 'no active author' : `${item.owner.name} is an author of ${formatCount(item.ownerFiles)}`;
+  const who = item.owner === null ? 'no author' : `${item.owner.name} is an author of ${formatCount(item.ownerFiles)}`;
   return `${what}: ${who}${item.isSingleOwner ? ', single owner' : ''}`;
 }

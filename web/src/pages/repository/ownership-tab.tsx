@@ -105,8 +105,8 @@ function directorySentence(repositoryName: string, directory: NonNullable<Owners
   if (files === 0) return `No file that counts lies in ${place}.`;
   const who = topDeveloper
     ? `${topDeveloper.name} is an author of ${formatShare(topDeveloperFiles / files)} of the files in ${place}`
-    : `Nobody active is an author of a file in ${place}`;
-  const factor = busFactor == null ? '' : `; its bus factor is ${formatCount(busFactor)}`;
+    : `Nobody is an author of a file in ${place}`;
+  const factor = busFactor == null ? '' : `; the bus factor there is ${formatCount(busFactor)}`;
   return `${who}${factor}. ${formatShare(singleAuthorFiles / files)} of the files have one author alone, ${formatShare(orphanedFiles / files)} only inactive ones.`;
 }
 
@@ -140,7 +140,7 @@ function OwnershipTable({
       key: 'owner',
       header: 'Author of the most',
       value: (entry) => entry.topDeveloper?.name,
-      cell: (entry) => (entry.topDeveloper ? <Person person={entry.topDeveloper} /> : 'no active author'),
+      cell: (entry) => (entry.topDeveloper ? <Person person={entry.topDeveloper} /> : 'no author'),
     },
     {
       key: 'owned',
