@@ -47,21 +47,14 @@ export async function openRepository(
   const { gitDir, commonDir, workTree } = await discoverRepository(location);
   const read = { gitDir, signal };
   const shown = workTree ?? gitDir;
-  const config = await runGit(
-    ['config', '-z', '--get-regexp', '^(extensions\\.|remote\\..*\\.(promisor|partialclonefilter)$)'],
-    read,
-  );
+  const [config, head] = await Promise.all([
+    runGit(['config', '-z', '--get-regexp', '^(extensions\\.|remote\\..*\\.(promisor|partialclonefilter)$)'], read),
+    resolveBranch({ gitDir }, options.branch, { signal }).catch(async (error: unknown) => {
+      throw (await isEmpty(gitDir, signal)) ? emptyRepository(shown) : error;
+    }),
+  ]);
   // Status 1 only says that no such setting exists.
   if (config.status !== 0 && config.status !== 1) throw gitFailed(config, `${shown} can't be read as a git repository`);
-
-  if ((await listBranches({ gitDir }, { limit: 1, signal })).length === 0 && !(await hasHead(read))) {
-    throw new GitError(
-      'REPOSITORY_EMPTY',
-      `${shown} has no commits yet.`,
-      'Make a first commit, then import it again.',
-    );
-  }
-  const head = await resolveBranch({ gitDir }, options.branch, { signal });
   const shallowBoundary = await readShallow(commonDir);
   const isPartial = /^(extensions\.partialclone\n|remote\..*\.(promisor\ntrue|partialclonefilter\n))/im.test(
     config.stdout.toString('utf8').replaceAll('\0', '\n\n'),
@@ -79,6 +72,15 @@ export async function openRepository(
     head,
     limitations: limitationsOf(shallowBoundary.size, missing),
   };
+}
+
+/** Whether no branch and no HEAD leads to a commit. */
+async function isEmpty(gitDir: string, signal: AbortSignal | undefined): Promise<boolean> {
+  return (await listBranches({ gitDir }, { limit: 1, signal })).length === 0 && !(await hasHead({ gitDir, signal }));
+}
+
+function emptyRepository(shown: string): GitError {
+  return new GitError('REPOSITORY_EMPTY', `${shown} has no commits yet.`, 'Make a first commit, then import it again.');
 }
 
 async function hasHead(read: { gitDir: string; signal: AbortSignal | undefined }): Promise<boolean> {

@@ -10,7 +10,6 @@ import {
 import { findRepository, markImported, markLookedAt } from '../store/repositories.ts';
 import { removeCommitPlan } from './commit-plan.ts';
 import { refuse } from './failures.ts';
-import { openSource } from './open-source.ts';
 import { KEPT_PAST_STATES } from './prepare-import.ts';
 import { changeRunAndTell, tellProgress } from './publish-progress.ts';
 import type { ImportFailure, ImportTarget } from './sync-activities.ts';
@@ -20,8 +19,7 @@ import { generationPrefix, type SyncParts } from './sync-parts.ts';
 export async function completeReading(
   parts: SyncParts,
   target: ImportTarget,
-  done: { generation: string; ordinal: number; asOf: string },
-  signal: AbortSignal,
+  done: { generation: string; ordinal: number; branch: string | null; asOf: string },
 ): Promise<void> {
   const kept = await inWorkspace(parts.pool, target.workspaceId, async (db) => {
     const reading = await findReading(db, done.generation, done.ordinal);
@@ -33,11 +31,10 @@ export async function completeReading(
     const past = await derivedStates(db, target.repositoryId, KEPT_PAST_STATES);
     const pastGenerations = past.flatMap((run) => run.generation ?? []);
     if (reading.kind === 'past') return [repository.generation, ...pastGenerations, done.generation];
-    const branch = (await openSource(parts.dataDir, repository, signal)).head.branch;
     const batches = await batchesOf(db, done.generation);
     await markImported(db, target.repositoryId, {
       generation: done.generation,
-      branch,
+      branch: done.branch,
       headSha: reading.headSha,
       headAt: reading.headAt,
       commitCount: batches.reduce((sum, batch) => sum + batch.commits, 0),

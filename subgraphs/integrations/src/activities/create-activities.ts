@@ -1,42 +1,46 @@
 import { Context } from '@temporalio/activity';
 import { completeReading, recordCancelled, recordFailed, recordSucceeded } from './conclude-import.ts';
 import { withGitFailures } from './failures.ts';
-import { type Head, loadHead } from './head-object.ts';
 import { prepareImport } from './prepare-import.ts';
 import { changeRunAndTell } from './publish-progress.ts';
-import { readSegment } from './read-segment.ts';
+import { readSegment, type SegmentSource } from './read-segment.ts';
 import type { SyncActivities } from './sync-activities.ts';
 import type { SyncParts } from './sync-parts.ts';
 
-/** Heads kept in memory: the segments of one reading share theirs; two imports run side by side. */
-const HEADS_KEPT = 2;
+/** Readings whose head and repository are kept in memory: their segments share them; two imports run side by side. */
+const READINGS_KEPT = 2;
 
 /** The activities of the sync queue that live in the integrations subgraph. */
 export function createActivities(parts: SyncParts): SyncActivities {
-  const heads = new Map<string, Promise<Head>>();
-  const headOf = (key: string): Promise<Head> => {
-    const known = heads.get(key) ?? loadHead(parts.storage, key);
-    heads.delete(key);
-    heads.set(key, known);
-    known.catch(() => heads.delete(key));
-    for (const oldest of heads.keys()) {
-      if (heads.size <= HEADS_KEPT) break;
-      heads.delete(oldest);
-    }
-    return known;
-  };
+  const shareSource = keepRecent<SegmentSource>(READINGS_KEPT);
   const signal = () => Context.current().cancellationSignal;
   return {
     prepareImport: (target) => withHeartbeat(() => withGitFailures(() => prepareImport(parts, target, signal()))),
     readSegment: (target, reading) =>
-      withHeartbeat(() => withGitFailures(() => readSegment(parts, target, reading, headOf, signal()))),
+      withHeartbeat(() => withGitFailures(() => readSegment(parts, target, reading, shareSource, signal()))),
     recordProjected: (target, commits) => changeRunAndTell(parts, target, { commitsProjected: commits }),
     recordFinishing: (target, commits) =>
       changeRunAndTell(parts, target, { phase: 'FINISHING', commitsProjected: commits }),
-    completeReading: (target, reading) => withHeartbeat(() => completeReading(parts, target, reading, signal())),
+    completeReading: (target, reading) => withHeartbeat(() => completeReading(parts, target, reading)),
     recordSucceeded: (target) => recordSucceeded(parts, target, new Date()),
     recordFailed: (target, failure) => recordFailed(parts, target, failure, new Date()),
     recordCancelled: (target) => recordCancelled(parts, target, new Date()),
+  };
+}
+
+/** Shares what is made for a key with later callers, for the keys asked for last; what failed is made anew. */
+function keepRecent<T>(atMost: number): (key: string, make: () => Promise<T>) => Promise<T> {
+  const kept = new Map<string, Promise<T>>();
+  return (key, make) => {
+    const made = kept.get(key) ?? make();
+    kept.delete(key);
+    kept.set(key, made);
+    made.catch(() => kept.delete(key));
+    for (const oldest of kept.keys()) {
+      if (kept.size <= atMost) break;
+      kept.delete(oldest);
+    }
+    return made;
   };
 }
 

@@ -9,7 +9,11 @@ export function cloneFolder(dataDir: string, repository: RepositoryRow): string 
 }
 
 /** Opens the local copy of a repository as it is: the user's own folder, or our clone of a remote. */
-export function openSource(dataDir: string, repository: RepositoryRow, signal: AbortSignal): Promise<RepositoryHandle> {
+export function openSource(
+  dataDir: string,
+  repository: RepositoryRow,
+  signal?: AbortSignal,
+): Promise<RepositoryHandle> {
   const location = repository.kind === 'URL' ? cloneFolder(dataDir, repository) : repository.location;
   return openRepository(location, { branch: repository.requestedBranch ?? undefined, signal });
 }

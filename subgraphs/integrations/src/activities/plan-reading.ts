@@ -90,6 +90,7 @@ export async function planOf(
     firstBatch: earlier + 1,
     headSha: reading.headSha,
     headAt: Math.floor(reading.headAt.getTime() / 1_000),
+    branch: source.opened.head.branch,
     headKey: reading.headKey,
     aliasKey: await storeMailmap(parts, source, reading, signal),
     lookAgain,

@@ -4,10 +4,12 @@ import { encodeLines, encodeText } from '@trellis/contributions/codec.ts';
 import { createAliasHasher } from '@trellis/contributions/ids.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { CommitEvent } from '@trellis/git/commit-event.ts';
+import type { RepositoryHandle } from '@trellis/git/open-repository.ts';
 import { isEscapedPath } from '@trellis/git/path-text.ts';
 import { readCommits } from '@trellis/git/read-commits.ts';
 import { type BatchBuilder, type BuiltBatch, createBatchBuilder } from '../domain/batch-builder.ts';
 import { limitationOf, type ReadingOddity } from '../domain/limitations.ts';
+import type { PathClasses } from '../domain/path-classes.ts';
 import { segmentCount, segmentRange } from '../domain/segments.ts';
 import { addCommitsRead } from '../store/import-runs.ts';
 import { saveLimitation } from '../store/limitations.ts';
@@ -16,7 +18,7 @@ import { findReading, type Reading } from '../store/readings.ts';
 import { findRepository } from '../store/repositories.ts';
 import { ensureCommitPlan, plannedCommits } from './commit-plan.ts';
 import { refuse } from './failures.ts';
-import type { Head } from './head-object.ts';
+import { loadHead } from './head-object.ts';
 import { openSource } from './open-source.ts';
 import { tellProgress } from './publish-progress.ts';
 import type { ImportTarget, SegmentRead } from './sync-activities.ts';
@@ -24,6 +26,12 @@ import { generationPrefix, type SyncParts } from './sync-parts.ts';
 
 /** Clocks of other people may run ahead of ours, by a day where zones are mixed up. */
 const DAY_MS = 86_400_000;
+
+/** What all segments of a reading need: the opened repository, and the classes of paths at the analysed head. */
+export interface SegmentSource {
+  readonly opened: RepositoryHandle;
+  readonly classes: PathClasses;
+}
 
 interface SegmentInput {
   readonly generation: string;
@@ -43,13 +51,13 @@ interface SegmentJob {
 /**
  * Reads one segment of a reading: commits → batches in storage → rows on the manifest. A segment that is on the manifest
  * whole is not read again; one that was interrupted is, and gives the same parts.
- * @param loadHead gives the analysed head's classes; shared by the segments of one reading
+ * @param shareSource keeps what `make` makes for the other segments of the reading
  */
 export async function readSegment(
   parts: SyncParts,
   target: ImportTarget,
   input: SegmentInput,
-  loadHead: (key: string) => Promise<Head>,
+  shareSource: (key: string, make: () => Promise<SegmentSource>) => Promise<SegmentSource>,
   signal: AbortSignal,
 ): Promise<SegmentRead> {
   const { reading, repository, known } = await inWorkspace(parts.pool, target.workspaceId, async (db) => ({
@@ -66,10 +74,13 @@ export async function readSegment(
   const mine = known.filter((row) => row.ordinal === input.ordinal && row.segment === input.segment);
   if (mine.some((row) => row.isLast)) return { batches: mine.map((row) => refOf(job, row)), aliasKey };
 
-  const opened = await openSource(parts.dataDir, repository, signal);
+  const { opened, classes } = await shareSource(`${reading.generation} ${reading.ordinal}`, async () => ({
+    // Not tied to this segment's signal: others go on with it.
+    opened: await openSource(parts.dataDir, repository),
+    classes: (await loadHead(parts.storage, reading.headKey)).classes,
+  }));
   const plan = await ensureCommitPlan(parts.dataDir, opened, reading, signal);
   const shas = await plannedCommits(plan, reading.headSha.length, segmentRange(reading, input.segment));
-  const { classes } = await loadHead(reading.headKey);
   const builder = createBatchBuilder(
     {
       k: 'batch',
