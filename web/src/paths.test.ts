@@ -29,6 +29,9 @@ test('every page has the URL that was sent around before', () => {
 
 test('an id can not leave its place in the path', () => {
   expect(paths.person('../x?y#z')).toBe('/people/..%2Fx%3Fy%23z');
+  expect(paths.repository('a/b')).toBe('/repositories/a%2Fb');
+  expect(paths.commit('a/b', 'c/d')).toBe('/repositories/a%2Fb/commits/c%2Fd');
+  expect(paths.team('a/b')).toBe('/teams/a%2Fb');
 });
 
 test('each pattern is one of the paths with its ids named', () => {

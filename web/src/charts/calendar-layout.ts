@@ -55,5 +55,5 @@ export function calendarYears(from: Day, to: Day): readonly { readonly from: Day
  */
 export function levelOf(count: number, largest: number): 0 | 1 | 2 | 3 | 4 {
   if (count <= 0 || largest <= 0) return 0;
-  return Math.min(4, Math.max(1, Math.ceil(4 * Math.sqrt(count / largest)))) as 1 | 2 | 3 | 4;
+  return Math.min(4, Math.ceil(4 * Math.sqrt(count / largest))) as 1 | 2 | 3 | 4;
 }
