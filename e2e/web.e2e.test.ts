@@ -154,7 +154,7 @@ describe('the overview', () => {
 
   test('keeps the chosen window in the address and on the way to other pages', async () => {
     await open('/');
-    await page.getByLabel('Window').selectOption('Last 52 full weeks');
+    await page.getByLabel('Window', { exact: true }).selectOption('Last 52 full weeks');
     await main()
       .getByText(/in the last 52 full weeks/)
       .first()
