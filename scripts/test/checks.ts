@@ -9,7 +9,10 @@ const CHECKS: readonly { readonly name: string; readonly command: readonly strin
   { name: 'arrows between folders', command: ['node', 'scripts/check/arrows.ts'] },
   { name: 'the committed supergraph is the composed one', command: ['node', 'scripts/schema/compose.ts', '--check'] },
   { name: 'no change breaks released clients', command: ['node', 'scripts/schema/breaking-changes.ts'] },
-  { name: 'the first load of the web application is within its budget', command: ['node', 'web/scripts/bundle-budget.ts'] },
+  {
+    name: 'the first load of the web application is within its budget',
+    command: ['node', 'web/scripts/bundle-budget.ts'],
+  },
 ];
 
 /** Runs every check, and prints what fails. */
