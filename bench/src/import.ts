@@ -92,7 +92,7 @@ async function importOnce(trellis: Installation, location: string): Promise<numb
     if (importRun.state === 'SUCCEEDED') return (performance.now() - begun) / 1_000;
     if (importRun.state !== 'QUEUED' && importRun.state !== 'RUNNING')
       throw new Error(importRun.error?.message ?? importRun.state);
-    await sleep(20);
+    await sleep(50);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { warmUpClassifier } from '@trellis/file-classifier/warm-up.ts';
 import { completeReading, recordCancelled, recordFailed, recordSucceeded } from './conclude-import.ts';
 import { withGitFailures } from './failures.ts';
 import { prepareImport } from './prepare-import.ts';
@@ -12,6 +13,7 @@ const READINGS_KEPT = 2;
 
 /** The activities of the sync queue that live in the integrations subgraph. */
 export function createActivities(parts: SyncParts): SyncActivities {
+  setImmediate(warmUpClassifier);
   const shareSource = keepRecent<SegmentSource>(READINGS_KEPT);
   const signal = () => Context.current().cancellationSignal;
   return {

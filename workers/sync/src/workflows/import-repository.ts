@@ -3,7 +3,7 @@ import type { ApplyIdentities } from '@trellis/contributions/projection.ts';
 import type { ImportPlan, ImportTarget } from '@trellis/subgraph-integrations/activities/sync-activities.ts';
 import { failureOf } from './import-failure.ts';
 import { authorship, identities, PROJECTIONS, projection, record, sync } from './import-steps.ts';
-import { type BatchStream, createBatchStream, projectStream } from './project-stream.ts';
+import { type BatchStream, createBatchStream, projectStream, tellProjected } from './project-stream.ts';
 
 type Reading = Extract<ImportPlan, { kind: 'read' }>;
 
@@ -21,19 +21,16 @@ export const progressQuery = defineQuery<ImportProgress>('progress');
  * → swap the new state in. What it has done stands in rows, so a run that is started again goes on from there.
  */
 export async function importRepository(target: ImportTarget): Promise<void> {
-  let progress: ImportProgress = { phase: 'preparing', commits: 0, commitsProjected: 0 };
-  setHandler(progressQuery, () => progress);
+  let progress = (): ImportProgress => ({ phase: 'preparing', commits: 0, commitsProjected: 0 });
+  setHandler(progressQuery, () => progress());
   try {
     for (;;) {
       const plan = await sync.prepareImport(target);
       if (plan.kind === 'nothing-new') break;
-      progress = { phase: 'reading', commits: plan.commits, commitsProjected: 0 };
-      const decided = await readAndProject(target, plan, async (commitsProjected) => {
-        progress = { ...progress, commitsProjected };
-        // The last of them is recorded with the end of the phase.
-        if (commitsProjected < plan.commits) await record.recordProjected(target, commitsProjected);
-      });
-      progress = { ...progress, phase: 'finishing' };
+      const stream = createBatchStream(plan.firstBatch);
+      progress = () => ({ phase: 'reading', commits: plan.commits, commitsProjected: stream.projected() });
+      const decided = await readAndProject(target, plan, stream);
+      progress = () => ({ phase: 'finishing', commits: plan.commits, commitsProjected: plan.commits });
       await finish(target, plan, decided);
       if (!plan.lookAgain) break;
     }
@@ -57,10 +54,9 @@ export async function importRepository(target: ImportTarget): Promise<void> {
 async function readAndProject(
   target: ImportTarget,
   plan: Reading,
-  onProjected: (commits: number) => Promise<void>,
+  stream: BatchStream,
 ): Promise<ApplyIdentities | null> {
   const { workspaceId } = target;
-  const stream = createBatchStream(plan.firstBatch, onProjected);
   // Cancelled together: when a projection halts, reading on would only pile up batches.
   return CancellationScope.cancellable(async () => {
     const scope = CancellationScope.current();
@@ -69,7 +65,11 @@ async function readAndProject(
       // All names are there; the last batches are still being projected.
       return identities.resolveIdentities({ workspaceId, knownVersion: 0 });
     });
-    const work = [deciding, ...PROJECTIONS.map((name) => projectStream(stream, name))];
+    const work = [
+      deciding,
+      ...PROJECTIONS.map((name) => projectStream(stream, name)),
+      tellProjected(stream, plan.commits, (commits) => record.recordProjected(target, commits)),
+    ];
     try {
       await Promise.all(work);
       return await deciding;

@@ -11,18 +11,16 @@ export interface BatchStream {
   readonly first: number;
   /** Waits for the batch with this number; undefined where the stream ended before it. */
   readonly next: (number: number) => Promise<BatchRef | undefined>;
-  readonly applied: (by: Projection, batch: BatchRef) => Promise<void>;
+  readonly applied: (by: Projection, batch: BatchRef) => void;
+  /** Commits that even the slowest projection has. */
+  readonly projected: () => number;
 }
 
-/**
- * @param first number of the first batch
- * @param onProjected told the number of commits that all projections have, whenever it rises
- */
-export function createBatchStream(first: number, onProjected: (commits: number) => Promise<void>): BatchStream {
+/** @param first number of the first batch */
+export function createBatchStream(first: number): BatchStream {
   const batches = new Map<number, BatchRef>();
   const commits = new Map<Projection, number>(PROJECTIONS.map((name) => [name, 0]));
   let ended = false;
-  let told = 0;
   return {
     first,
     add: (batch) => void batches.set(batch.number, batch),
@@ -33,13 +31,8 @@ export function createBatchStream(first: number, onProjected: (commits: number) 
       await condition(() => ended || batches.has(number));
       return batches.get(number);
     },
-    async applied(by, batch) {
-      commits.set(by, (commits.get(by) ?? 0) + batch.commits);
-      const slowest = Math.min(...commits.values());
-      if (slowest <= told) return;
-      told = slowest;
-      await onProjected(slowest);
-    },
+    applied: (by, batch) => void commits.set(by, (commits.get(by) ?? 0) + batch.commits),
+    projected: () => Math.min(...commits.values()),
   };
 }
 
@@ -49,6 +42,22 @@ export async function projectStream(stream: BatchStream, name: Projection): Prom
     const batch = await stream.next(number);
     if (batch === undefined) return;
     await projection(name).applyBatch(batch);
-    await stream.applied(name, batch);
+    stream.applied(name, batch);
+  }
+}
+
+/**
+ * Tells how far even the slowest projection is, as often as the telling keeps up; the end of the stream is told with the
+ * end of the phase. Nobody waits for it: it runs beside the projections.
+ */
+export async function tellProjected(
+  stream: BatchStream,
+  total: number,
+  tell: (commits: number) => Promise<void>,
+): Promise<void> {
+  for (let told = 0; ; told = stream.projected()) {
+    await condition(() => stream.projected() > told || stream.projected() >= total);
+    if (stream.projected() >= total) return;
+    await tell(stream.projected());
   }
 }
