@@ -25,9 +25,16 @@ export function builtProgram(program: GoProgram): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
-/** Whether a program can be built here: with a Go on PATH that is new enough, or with one we can fetch. */
+/** Whether a program can be built here: with a Go on PATH that is new enough, or with one from the module proxy in GOPROXY. */
 export function canBuild(): boolean {
-  return goOnPath() !== undefined || `${process.platform}-${process.arch}` === 'linux-x64';
+  return (
+    goOnPath() !== undefined || (moduleProxy() !== undefined && `${process.platform}-${process.arch}` === 'linux-x64')
+  );
+}
+
+/** The first proxy that GOPROXY names. */
+function moduleProxy(): string | undefined {
+  return process.env.GOPROXY?.split(/[,|]/).find((entry) => /^https?:/.test(entry));
 }
 
 /**
@@ -82,9 +89,7 @@ async function fetchToolchain(): Promise<string> {
   if (existsSync(go)) return go;
   const unpacked = `${folder}.${process.pid}`;
   await step('Fetching Go 1.25 (70 MB)', async () => {
-    const proxy =
-      process.env.GOPROXY?.split(/[,|]/).find((entry) => /^https?:/.test(entry)) ?? 'https://proxy.golang.org';
-    const response = await fetch(`${proxy}/golang.org/toolchain/@v/${version}.${platform}.zip`);
+    const response = await fetch(`${moduleProxy()}/golang.org/toolchain/@v/${version}.${platform}.zip`);
     if (!response.ok) throw new Error(`${response.url} answers ${response.status}`);
     const archive = Buffer.from(await response.arrayBuffer());
     unpackGoModule(archive, `golang.org/toolchain@${version}.${platform}`, hash, unpacked);
