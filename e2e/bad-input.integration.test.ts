@@ -123,6 +123,25 @@ describe('odd histories are imported, and what is odd is said', () => {
     source.remove();
   });
 
+  it('analyses a partial clone and says what is missing', async () => {
+    const source = createTestRepository('whole');
+    source.write({ 'a.ts': 'export const a = 1;\n' });
+    source.commit();
+    source.write({ 'a.ts': 'export const a = 2;\n' });
+    source.commit({ author: 'Grace Hopper <grace@example.org>' });
+    source.git('config', 'uploadpack.allowFilter', 'true');
+    const partial = path.join(folder, 'partial.git');
+    execFileSync('git', ['clone', '-q', '--bare', '--filter=blob:none', `file://${source.path}`, partial]);
+    const id = await trellis.importRepository(token, partial);
+    expect(await limitationsOf(id)).toEqual(['PARTIAL_CLONE']);
+    const { repository } = await look<{ repository: { busFactor: { files: number; value: number } } }>(
+      'query ($id: ID!) { repository(id: $id) { busFactor(historical: true) { files value } } }',
+      { id },
+    );
+    expect(repository.busFactor).toEqual({ files: 1, value: 2 });
+    source.remove();
+  });
+
   it('runs nothing that a repository brings along', async () => {
     const source = createTestRepository('planted');
     const proof = path.join(folder, 'proof');

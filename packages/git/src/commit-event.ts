@@ -47,4 +47,6 @@ export interface FileChange {
 export type CommitEvent =
   | { readonly type: 'commit'; readonly commit: RawCommit }
   | { readonly type: 'files'; readonly sha: string; readonly changes: readonly FileChange[] }
-  | { readonly type: 'renames-limited'; readonly sha: string };
+  | { readonly type: 'renames-limited'; readonly sha: string }
+  /** Contents of files of this commit are not here: its lines are unknown, and only exact renames were found. */
+  | { readonly type: 'contents-missing'; readonly sha: string };

@@ -6,7 +6,7 @@ import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { CommitEvent } from '@trellis/git/commit-event.ts';
 import type { RepositoryHandle } from '@trellis/git/open-repository.ts';
 import { isEscapedPath } from '@trellis/git/path-text.ts';
-import { readCommits } from '@trellis/git/read-commits.ts';
+import { readCommitsAroundDamage } from '@trellis/git/read-around-damage.ts';
 import { type BatchBuilder, type BuiltBatch, createBatchBuilder } from '../domain/batch-builder.ts';
 import { limitationOf, type ReadingOddity } from '../domain/limitations.ts';
 import type { PathClasses } from '../domain/path-classes.ts';
@@ -92,7 +92,7 @@ export async function readSegment(
     classes.classOf,
     createAliasHasher(parts.keys.aliasHashing.secret, target.workspaceId),
   );
-  const rows = await writeBatches(job, builder, readCommits(opened, shas, { signal }), aliasKey);
+  const rows = await writeBatches(job, builder, readCommitsAroundDamage(opened, shas, { signal }), aliasKey);
   await saveOddities(job);
   return { batches: rows.map((row) => refOf(job, row)), aliasKey };
 }
@@ -158,8 +158,8 @@ function noteOddities(oddities: Map<ReadingOddity, string>, event: CommitEvent):
   const note = (oddity: ReadingOddity, sha: string) => {
     if (!oddities.has(oddity)) oddities.set(oddity, sha);
   };
-  if (event.type === 'renames-limited') {
-    note('renames-limited', event.sha);
+  if (event.type === 'renames-limited' || event.type === 'contents-missing') {
+    note(event.type, event.sha);
   } else if (event.type === 'files') {
     if (oddities.has('path-not-utf8')) return;
     if (event.changes.some(({ path }) => isEscapedPath(path))) note('path-not-utf8', event.sha);

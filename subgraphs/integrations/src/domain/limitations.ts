@@ -6,7 +6,12 @@ export interface Limitation {
 }
 
 /** Something met while reading commits that makes numbers less than whole; the first example of each kind is kept. */
-export type ReadingOddity = 'odd-date' | 'path-not-utf8' | 'renames-limited' | 'author-without-email';
+export type ReadingOddity =
+  | 'contents-missing'
+  | 'odd-date'
+  | 'path-not-utf8'
+  | 'renames-limited'
+  | 'author-without-email';
 
 /** The limitation that an oddity makes; `example` is the commit it was first met in. */
 export function limitationOf(oddity: ReadingOddity, example: string): Limitation {
@@ -29,6 +34,12 @@ export function limitationOf(oddity: ReadingOddity, example: string): Limitation
         code: 'RENAMES_LIMITED',
         text: `In very large commits (first: ${commit}) only exact renames were looked for; files renamed and changed there begin a new history.`,
         remedy: 'None: comparing all files of such a commit with each other would take hours.',
+      };
+    case 'contents-missing':
+      return {
+        code: 'CONTENTS_MISSING',
+        text: `The contents of some files are not in this copy (first: in ${commit}); changed lines and renames with edits are unknown there.`,
+        remedy: 'Import a whole copy; "git fsck" lists what is missing.',
       };
     case 'author-without-email':
       return {
