@@ -4,14 +4,12 @@ import { GitError } from '@trellis/git/git-error.ts';
 import { openRepository } from '@trellis/git/open-repository.ts';
 import { isRemoteUrl, parseRemoteUrl } from '@trellis/git/remote-url.ts';
 import { CodedError } from '@trellis/service-kit/errors.ts';
-import { repositoryName } from '../domain/repository-name.ts';
 import type { RepositoryKind } from '../store/repositories.ts';
 
 export interface Located {
   readonly kind: RepositoryKind;
   /** The same for every way to write it: the real top folder, or the URL without `/` and `.git` at its end. */
   readonly location: string;
-  readonly name: string;
 }
 
 const isUrl = (location: string) => isRemoteUrl(location) || /^file:\/\//i.test(location);
@@ -47,10 +45,9 @@ export async function locateKnown(location: string): Promise<Located | undefined
 function locateUrl(location: string): Located {
   const { url } = parseRemoteUrl(location, { allowFile: true });
   const plain = url.replace(/\/+$/, '').replace(/\.git$/, '');
-  return { kind: 'URL', location: plain, name: repositoryName(plain) };
+  return { kind: 'URL', location: plain };
 }
 
 async function located(folder: string): Promise<Located> {
-  const location = await realpath(folder);
-  return { kind: 'PATH', location, name: repositoryName(location) };
+  return { kind: 'PATH', location: await realpath(folder) };
 }

@@ -1,5 +1,6 @@
 import { namedId } from '@trellis/contributions/ids.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import { repositoryName } from '../domain/repository-name.ts';
 
 export type RepositoryKind = 'PATH' | 'URL';
 
@@ -64,16 +65,18 @@ export async function countRepositories(db: WorkspaceClient): Promise<number> {
 /** Makes the repository known, or gives the known one; its id follows from workspace and location. */
 export async function ensureRepository(
   db: WorkspaceClient,
-  input: { workspaceId: string; name: string; kind: RepositoryKind; location: string; branch: string | null },
+  input: { workspaceId: string; kind: RepositoryKind; location: string; branch: string | null },
 ): Promise<RepositoryRow> {
   const id = namedId('repository', input.workspaceId, input.location);
+  const others = await db.query('select name from record.repository where repository_id <> $1', [id]);
+  const name = repositoryName(input.location, new Set(others.rows.map((row) => row.name)));
   const saved = await db.query(
     `insert into record.repository (workspace_id, repository_id, name, kind, location, requested_branch)
      values ($1, $2, $3, $4, $5, $6)
      on conflict (workspace_id, repository_id)
        do update set requested_branch = coalesce(excluded.requested_branch, record.repository.requested_branch)
      returning ${COLUMNS}`,
-    [input.workspaceId, id, input.name, input.kind, input.location, input.branch],
+    [input.workspaceId, id, name, input.kind, input.location, input.branch],
   );
   return saved.rows[0];
 }
