@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import { generateHistory } from '@trellis/bench/generated-history.ts';
 import { createLogger } from '@trellis/observability/logger.ts';
 import { createTokenSigner } from '@trellis/service-kit/internal-token.ts';
@@ -188,8 +189,20 @@ describe('a source that can not be read', () => {
 
   it('ends with a coded error where a URL does not answer', async () => {
     const run = await importAndWait('file:///no/such/repository.git');
-    expect(run).toMatchObject({ state: 'FAILED' });
+    expect(run).toMatchObject({ state: 'FAILED', error: { code: 'REMOTE_UNREACHABLE' } });
+    expect(run.error?.message).toContain('/no/such/repository');
     expect(run.error?.remedy).toBeTruthy();
+    // The words stand in the row; Temporal's history has the code only.
+    const { temporal } = installation.config;
+    const connection = await Connection.connect({ address: temporal.address });
+    const client = new Client({ connection, namespace: temporal.namespace });
+    const history = await client.workflow.getHandle(`import-${run.id}-1`).fetchHistory();
+    const text = JSON.stringify(history, (_key, value) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString() : value,
+    );
+    expect(text).toContain('REMOTE_UNREACHABLE');
+    expect(text).not.toContain('no/such');
+    await connection.close();
   });
 
   it('clones a URL and keeps the clone for later fetches', async () => {

@@ -67,6 +67,8 @@ create table record.reading (
   base_sha text,
   head_sha text not null,
   head_at timestamptz not null,
+  -- The analysed branch; null: a detached HEAD or a commit.
+  branch text,
   commits integer not null,
   segment_size integer not null,
   -- Attributes, depth of the clone and rules under which paths were classified; another value needs a new generation.

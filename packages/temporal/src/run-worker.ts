@@ -1,4 +1,6 @@
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Context } from '@temporalio/activity';
+import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
+import { type ActivityInboundCallsInterceptor, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Config, Queue } from '@trellis/config/config.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 
@@ -30,6 +32,7 @@ export async function runWorker(config: Config['temporal'], work: QueueWork, log
     maxHeartbeatThrottleInterval: '1s',
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
+    interceptors: { activity: [(context) => ({ inbound: withoutContent(context, logger) })] },
     ...workflowOptions(work.workflows),
   };
   const worker = await Worker.create(options);
@@ -42,6 +45,25 @@ export async function runWorker(config: Config['temporal'], work: QueueWork, log
     async stop() {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running.finally(() => connection.close());
+    },
+  };
+}
+
+/**
+ * What fails unexpectedly may carry names, addresses or rows in its message. It goes to the log; Temporal, whose
+ * histories hold ids only, gets the kind of error.
+ */
+function withoutContent({ info, cancellationSignal }: Context, logger: Logger): ActivityInboundCallsInterceptor {
+  return {
+    async execute(input, next) {
+      try {
+        return await next(input);
+      } catch (error) {
+        if (error instanceof TemporalFailure || cancellationSignal.aborted) throw error;
+        logger.error({ err: error, activity: info.activityType, attempt: info.attempt }, 'an activity failed');
+        const type = error instanceof Error ? error.name : 'Error';
+        throw ApplicationFailure.create({ type, message: `${info.activityType} failed; the worker's log says why.` });
+      }
     },
   };
 }

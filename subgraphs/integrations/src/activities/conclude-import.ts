@@ -19,7 +19,7 @@ import { generationPrefix, type SyncParts } from './sync-parts.ts';
 export async function completeReading(
   parts: SyncParts,
   target: ImportTarget,
-  done: { generation: string; ordinal: number; branch: string | null; asOf: string },
+  done: { generation: string; ordinal: number; asOf: string },
 ): Promise<void> {
   const kept = await inWorkspace(parts.pool, target.workspaceId, async (db) => {
     const reading = await findReading(db, done.generation, done.ordinal);
@@ -34,7 +34,7 @@ export async function completeReading(
     const batches = await batchesOf(db, done.generation);
     await markImported(db, target.repositoryId, {
       generation: done.generation,
-      branch: done.branch,
+      branch: reading.branch,
       headSha: reading.headSha,
       headAt: reading.headAt,
       commitCount: batches.reduce((sum, batch) => sum + batch.commits, 0),
@@ -84,7 +84,18 @@ export async function recordFailed(
   failure: ImportFailure,
   now: Date,
 ): Promise<void> {
-  await changeRunAndTell(parts, target, { state: 'FAILED', error: failure, message: null, finishedAt: now });
+  await inWorkspace(parts.pool, target.workspaceId, async (db) => {
+    const run = await findImportRun(db, target.importId);
+    // What went wrong in words was written down where it happened; Temporal carried its code only.
+    const known = run?.errorCode === failure.code;
+    await changeRun(db, target.importId, {
+      state: 'FAILED',
+      message: null,
+      finishedAt: now,
+      ...(known ? {} : { error: failure }),
+    });
+  });
+  await tellProgress(parts, target);
 }
 
 export async function recordCancelled(parts: SyncParts, target: ImportTarget, now: Date): Promise<void> {

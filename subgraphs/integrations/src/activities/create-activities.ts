@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { warmUpClassifier } from '@trellis/file-classifier/warm-up.ts';
 import { completeReading, recordCancelled, recordFailed, recordSucceeded } from './conclude-import.ts';
-import { withGitFailures } from './failures.ts';
+import { withCodedFailures } from './failures.ts';
 import { prepareImport } from './prepare-import.ts';
 import { changeRunAndTell } from './publish-progress.ts';
 import { readSegment, type SegmentSource } from './read-segment.ts';
@@ -17,13 +17,17 @@ export function createActivities(parts: SyncParts): SyncActivities {
   const shareSource = keepRecent<SegmentSource>(READINGS_KEPT);
   const signal = () => Context.current().cancellationSignal;
   return {
-    prepareImport: (target) => withHeartbeat(() => withGitFailures(() => prepareImport(parts, target, signal()))),
+    prepareImport: (target) =>
+      withHeartbeat(() => withCodedFailures(parts, target, () => prepareImport(parts, target, signal()))),
     readSegment: (target, reading) =>
-      withHeartbeat(() => withGitFailures(() => readSegment(parts, target, reading, shareSource, signal()))),
+      withHeartbeat(() =>
+        withCodedFailures(parts, target, () => readSegment(parts, target, reading, shareSource, signal())),
+      ),
     recordProjected: (target, commits) => changeRunAndTell(parts, target, { commitsProjected: commits }),
     recordFinishing: (target, commits) =>
       changeRunAndTell(parts, target, { phase: 'FINISHING', commitsProjected: commits }),
-    completeReading: (target, reading) => withHeartbeat(() => completeReading(parts, target, reading)),
+    completeReading: (target, reading) =>
+      withHeartbeat(() => withCodedFailures(parts, target, () => completeReading(parts, target, reading))),
     recordSucceeded: (target) => recordSucceeded(parts, target, new Date()),
     recordFailed: (target, failure) => recordFailed(parts, target, failure, new Date()),
     recordCancelled: (target) => recordCancelled(parts, target, new Date()),

@@ -1,9 +1,22 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import { GitError } from '@trellis/git/git-error.ts';
+import { changeRunAndTell } from './publish-progress.ts';
+import type { ImportFailure, ImportTarget } from './sync-activities.ts';
+import type { SyncParts } from './sync-parts.ts';
 
-/** A failure that trying again can't mend: the import ends with its code and remedy. */
-export function refuse(code: string, message: string, remedy: string): ApplicationFailure {
-  return ApplicationFailure.create({ type: code, message, nonRetryable: true, details: [{ remedy }] });
+/** Why an import ends, in words for people: they go to the run's row, and only the code goes through Temporal. */
+export class ImportRefused extends Error {
+  readonly failure: ImportFailure;
+
+  constructor(failure: ImportFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+/** A failure that trying again can't mend: the import ends with its code, message and remedy. */
+export function refuse(code: string, message: string, remedy: string): ImportRefused {
+  return new ImportRefused({ code, message, remedy });
 }
 
 /** A remote that did not answer may do so in a moment; everything else that git says stays as it is. */
@@ -11,17 +24,24 @@ const WORTH_RETRYING = new Set(['REMOTE_UNREACHABLE', 'CLONE_BUSY']);
 /** After this many tries somebody should know; the import can be resumed. */
 const TRIES = 4;
 
-/** Turns git's coded errors into failures that keep code and remedy on their way through Temporal. */
-export async function withGitFailures<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Runs a step of an import. A coded failure is written to the run's row, with its words (which may name places), and
+ * thrown as its code alone, since histories of Temporal hold ids only.
+ */
+export async function withCodedFailures<T>(parts: SyncParts, target: ImportTarget, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof CancelledFailure || !(error instanceof GitError)) throw error;
-    throw ApplicationFailure.create({
-      type: error.code,
-      message: error.message,
-      nonRetryable: !WORTH_RETRYING.has(error.code) || Context.current().info.attempt >= TRIES,
-      details: [{ remedy: error.remedy }],
-    });
+    const failure = error instanceof CancelledFailure ? undefined : codedFailure(error);
+    if (failure === undefined) throw error;
+    const isFinal = !WORTH_RETRYING.has(failure.code) || Context.current().info.attempt >= TRIES;
+    if (isFinal) await changeRunAndTell(parts, target, { error: failure });
+    throw ApplicationFailure.create({ type: failure.code, message: failure.code, nonRetryable: isFinal });
   }
+}
+
+function codedFailure(error: unknown): ImportFailure | undefined {
+  if (error instanceof ImportRefused) return error.failure;
+  if (error instanceof GitError) return { code: error.code, message: error.message, remedy: error.remedy };
+  return undefined;
 }

@@ -72,5 +72,5 @@ async function headOn(
   const endOfDay = Date.parse(`${until}T23:59:59Z`) / 1_000;
   const found = await commitBefore(opened, repository.headSha ?? opened.head.sha, endOfDay, { signal });
   if (found !== null) return found;
-  throw refuse('NO_COMMITS_BEFORE', `The history of ${repository.name} begins after ${until}.`, 'Ask for a later day.');
+  throw refuse('NO_COMMITS_BEFORE', `The history begins after ${until}.`, 'Ask for a later day.');
 }

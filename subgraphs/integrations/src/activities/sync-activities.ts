@@ -23,8 +23,6 @@ export type ImportPlan =
       readonly headSha: string;
       /** Seconds since 1970. */
       readonly headAt: number;
-      /** The analysed branch; null: a detached HEAD or a commit. */
-      readonly branch: string | null;
       readonly headKey: string;
       /** Names from .mailmap; null where the head has none that is new. */
       readonly aliasKey: string | null;
@@ -58,10 +56,7 @@ export interface SyncActivities {
   /** All commits of the reading are projected. */
   recordFinishing(target: ImportTarget, commits: number): Promise<void>;
   /** The reading is projected whole and activated: makes it the repository's state, drops what nobody reads. */
-  completeReading(
-    target: ImportTarget,
-    reading: { generation: string; ordinal: number; branch: string | null; asOf: string },
-  ): Promise<void>;
+  completeReading(target: ImportTarget, reading: { generation: string; ordinal: number; asOf: string }): Promise<void>;
   recordSucceeded(target: ImportTarget): Promise<void>;
   recordFailed(target: ImportTarget, failure: ImportFailure): Promise<void>;
   recordCancelled(target: ImportTarget): Promise<void>;

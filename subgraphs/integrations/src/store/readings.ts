@@ -11,6 +11,8 @@ export interface Reading {
   readonly baseSha: string | null;
   readonly headSha: string;
   readonly headAt: Date;
+  /** The analysed branch; null: a detached HEAD or a commit. */
+  readonly branch: string | null;
   readonly commits: number;
   readonly segmentSize: number;
   readonly fingerprint: string;
@@ -19,7 +21,7 @@ export interface Reading {
 }
 
 const COLUMNS = `generation, ordinal, repository_id as "repositoryId", kind, base_sha as "baseSha", head_sha as "headSha",
-  head_at as "headAt", commits, segment_size as "segmentSize", fingerprint, head_key as "headKey", completed_at as "completedAt"`;
+  head_at as "headAt", branch, commits, segment_size as "segmentSize", fingerprint, head_key as "headKey", completed_at as "completedAt"`;
 
 /** The newest reading of a generation, finished or not. */
 export async function lastReading(db: WorkspaceClient, generation: string): Promise<Reading | undefined> {
@@ -50,8 +52,8 @@ export async function saveReading(
 ): Promise<void> {
   await db.query(
     `insert into record.reading (workspace_id, generation, ordinal, repository_id, kind, base_sha, head_sha, head_at,
-       commits, segment_size, fingerprint, head_key)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       branch, commits, segment_size, fingerprint, head_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       workspaceId,
       reading.generation,
@@ -61,6 +63,7 @@ export async function saveReading(
       reading.baseSha,
       reading.headSha,
       reading.headAt,
+      reading.branch,
       reading.commits,
       reading.segmentSize,
       reading.fingerprint,

@@ -123,6 +123,5 @@ async function finish(target: ImportTarget, plan: Reading, decided: ApplyIdentit
   const asOf = new Date().toISOString();
   const activate = { ...generation, headSha: plan.headSha, headAt: plan.headAt, asOf };
   await Promise.all(PROJECTIONS.map((name) => projection(name).activateGeneration(activate)));
-  const { ordinal, branch } = plan;
-  await sync.completeReading(target, { generation: plan.generation, ordinal, branch, asOf });
+  await sync.completeReading(target, { generation: plan.generation, ordinal: plan.ordinal, asOf });
 }
