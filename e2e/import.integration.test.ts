@@ -18,6 +18,7 @@ const WORKSPACE = '00000000-0000-4000-8000-0000000000aa';
 const logger = createLogger(process.env.TRELLIS_TEST_LOG ?? 'silent', 'test');
 
 let installation: TestInstallation;
+let temporal: Client;
 let integrations: SubgraphService & { stop(): Promise<void> };
 const stops: (() => Promise<void>)[] = [];
 
@@ -25,6 +26,9 @@ beforeAll(async () => {
   installation = await createTestInstallation();
   const { config } = installation;
   integrations = await startIntegrations(config, logger);
+  const connection = await Connection.connect({ address: config.temporal.address });
+  temporal = new Client({ connection, namespace: config.temporal.namespace });
+  stops.push(() => connection.close());
   const workers = await Promise.all([startSync(config, logger), startAnalysis(config, logger)]);
   stops.push(() => integrations.stop(), ...workers.map((worker) => () => worker.stop()));
 });
@@ -193,16 +197,12 @@ describe('a source that can not be read', () => {
     expect(run.error?.message).toContain('/no/such/repository');
     expect(run.error?.remedy).toBeTruthy();
     // The words stand in the row; Temporal's history has the code only.
-    const { temporal } = installation.config;
-    const connection = await Connection.connect({ address: temporal.address });
-    const client = new Client({ connection, namespace: temporal.namespace });
-    const history = await client.workflow.getHandle(`import-${run.id}-1`).fetchHistory();
+    const history = await temporal.workflow.getHandle(`import-${run.id}-1`).fetchHistory();
     const text = JSON.stringify(history, (_key, value) =>
       value instanceof Uint8Array ? Buffer.from(value).toString() : value,
     );
     expect(text).toContain('REMOTE_UNREACHABLE');
     expect(text).not.toContain('no/such');
-    await connection.close();
   });
 
   it('clones a URL and keeps the clone for later fetches', async () => {
@@ -253,6 +253,8 @@ describe('an import that is cancelled', () => {
     await expect
       .poll(() => rows('integrations', read, [id]), { timeout: 20_000, interval: 10 })
       .not.toEqual([{ n: 0 }]);
+    const progress = await temporal.workflow.getHandle(`import-${id}-1`).query('progress');
+    expect(progress).toMatchObject({ phase: 'reading', commits: 3_000 });
     await ask('mutation ($id: ID!) { cancelImport(id: $id) { id } }', { id });
     expect(await settled(id)).toMatchObject({ state: 'CANCELLED', error: null });
 
