@@ -10,15 +10,13 @@ import { Section } from '../parts/figure.tsx';
 import { isRunning } from '../parts/import-progress.ts';
 import { ImportRunView } from '../parts/import-run.tsx';
 import { Limitations } from '../parts/limitations.tsx';
-import { Link } from '../parts/link.tsx';
-import { Person } from '../parts/person.tsx';
-import { Stat, Stats } from '../parts/stat.tsx';
 import { Empty, ProblemNotice, Skeleton } from '../parts/state.tsx';
-import { paths } from '../paths.ts';
 import { utcDay } from '../time/days.ts';
-import { formatAgo, formatCount, formatDay, formatInstant } from '../time/format.ts';
-import { calendarRange, formatRange, type PageWindow, windowPhrase } from '../time/window.ts';
-import { counted, overviewSentence } from '../words/sentences.ts';
+import { formatDay } from '../time/format.ts';
+import { calendarRange, formatRange, windowPhrase } from '../time/window.ts';
+import { overviewSentence } from '../words/sentences.ts';
+import { ActivePeople } from './overview/active-people.tsx';
+import { OverviewStats } from './overview/overview-stats.tsx';
 import styles from './overview.module.css';
 
 const overviewQuery = graphql(`
@@ -139,61 +137,6 @@ export function OverviewPage() {
   );
 }
 
-function OverviewStats({ data, window }: { readonly data: OverviewQuery; readonly window: PageWindow }) {
-  const { activeDevelopers, developerCount, repositoryCount, limitations } = data.workspace;
-  const imported = data.repositories.edges
-    .map((edge) => edge.node.importedAt)
-    .filter((at) => at !== null && at !== undefined);
-  const oldest = imported.toSorted()[0];
-  const previous = activeDevelopers.previousValue;
-  const by = (activeDevelopers.value ?? 0) - (previous ?? 0);
-  return (
-    <Stats>
-      <Stat
-        id="active-people"
-        label="Active people"
-        value={activeDevelopers.value == null ? null : formatCount(activeDevelopers.value)}
-        metric={activeDevelopers}
-        href={paths.people({ sort: 'last-activity' })}
-        difference={
-          window.range === null || previous == null ? null : { by, unit: Math.abs(by) === 1 ? 'person' : 'people' }
-        }
-        note={windowPhrase(window, formatDay)}
-      />
-      <Stat
-        id="people"
-        label="People ever"
-        value={developerCount.value == null ? null : formatCount(developerCount.value)}
-        metric={developerCount}
-        href={paths.people()}
-        note="who committed, bots left out"
-      />
-      <Fact label="Repositories" href={paths.repositories()} value={formatCount(repositoryCount)}>
-        {limitations.length === 0 ? 'nothing known to be missing' : counted(limitations.length, 'known gap')}
-      </Fact>
-      <Fact
-        label="Fresh as of"
-        href={paths.sources()}
-        value={oldest == null ? 'not yet' : formatAgo(oldest, new Date())}
-      >
-        {oldest == null ? 'the first import is not done' : `oldest import: ${formatInstant(oldest)}`}
-      </Fact>
-    </Stats>
-  );
-}
-
-function Fact({ label, href, value, children }: { label: string; href: string; value: string; children: string }) {
-  return (
-    <div className={styles.fact}>
-      <p>{label}</p>
-      <p className={styles.value}>
-        <Link href={href}>{value}</Link>
-      </p>
-      <p>{children}</p>
-    </div>
-  );
-}
-
 type OverviewRepository = OverviewQuery['repositories']['edges'][number]['node'];
 
 /** Imports that run, and those that ended without success, as both want attention. */
@@ -208,49 +151,6 @@ function RunningImports({ repositories }: { readonly repositories: readonly Over
           (each) => each.latestImport && <ImportRunView key={each.id} run={each.latestImport} repository={each} />,
         )}
       </div>
-    </Section>
-  );
-}
-
-interface ActivePeopleProps {
-  readonly developers: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly initials: string;
-    readonly lastActiveOn?: string | null;
-  }[];
-  readonly window: PageWindow;
-}
-
-/** Who committed since the window began, by name: people are never ranked. */
-function ActivePeople({ developers, window }: ActivePeopleProps) {
-  const from = window.range?.from ?? beginning;
-  const active = developers
-    .filter((each) => each.lastActiveOn != null && each.lastActiveOn >= from)
-    .toSorted((a, b) => a.name.localeCompare(b.name));
-  const title = window.range === null ? 'Who committed' : `Who committed since ${formatDay(from)}`;
-  const newest = developers[0];
-  return (
-    <Section title={title}>
-      {active.length === 0 ? (
-        <Empty title="Nobody in these days">
-          {newest?.lastActiveOn != null && (
-            <p>
-              The last commit is of {formatDay(newest.lastActiveOn)}, by {newest.name}.{' '}
-              <Link href={paths.overview({ window: 'all' })}>Show all of history</Link>
-            </p>
-          )}
-        </Empty>
-      ) : (
-        <ul className={styles.people}>
-          {active.map((each) => (
-            <li key={each.id}>
-              <Person person={each} />
-              {each.lastActiveOn != null && <span className={styles.when}>{formatDay(each.lastActiveOn)}</span>}
-            </li>
-          ))}
-        </ul>
-      )}
     </Section>
   );
 }

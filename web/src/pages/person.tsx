@@ -1,28 +1,24 @@
 import { useParams } from '@tanstack/react-router';
 import { Columns, Page } from '../app/page.tsx';
 import { usePageWindow, useSearchState } from '../app/search-state.ts';
-import { LanguageBar } from '../charts/language-bar.tsx';
 import { graphql } from '../generated/gql.ts';
 import type { PersonFactsFragment } from '../generated/graphql.ts';
-import { useMore, usePageQuery } from '../graph/use-page-query.ts';
+import { usePageQuery } from '../graph/use-page-query.ts';
 import { CalendarFigure } from '../parts/calendar-figure.tsx';
-import { CommitTable } from '../parts/commit-table.tsx';
-import { Explain } from '../parts/explain.tsx';
-import { Figure, Section } from '../parts/figure.tsx';
 import form from '../parts/form.module.css';
 import { HoursFigure } from '../parts/hours-figure.tsx';
-import { LanguageTable } from '../parts/language-table.tsx';
-import { Link } from '../parts/link.tsx';
-import { More } from '../parts/more.tsx';
 import { Initials } from '../parts/person.tsx';
-import { Stat, Stats } from '../parts/stat.tsx';
-import { Empty, Missing, NotFound, ProblemNotice, Skeleton } from '../parts/state.tsx';
+import { NotFound, ProblemNotice, Skeleton } from '../parts/state.tsx';
 import { paths } from '../paths.ts';
-import { formatCount, formatDay } from '../time/format.ts';
-import { calendarRange, formatRange, windowPhrase } from '../time/window.ts';
-import { counted, languagesSentence, listed } from '../words/sentences.ts';
+import { formatDay } from '../time/format.ts';
+import { calendarRange, formatRange } from '../time/window.ts';
+import { listed } from '../words/sentences.ts';
 import { PersonAliases, PersonRepositories } from './person/identity.tsx';
 import { OwnedAreas } from './person/owned-areas.tsx';
+import { PersonCommits } from './person/person-commits.tsx';
+import { PersonLanguages } from './person/person-languages.tsx';
+import { PersonStats } from './person/person-stats.tsx';
+import { QuietWindow } from './person/quiet-window.tsx';
 
 const personQuery = graphql(`
   query PersonPage($id: ID!, $repositoryId: ID, $window: WindowInput, $calendar: WindowInput) {
@@ -66,17 +62,6 @@ export const personFacts = graphql(`
   }
 `);
 
-const moreCommits = graphql(`
-  query MorePersonCommits($id: ID!, $repositoryId: ID, $window: WindowInput, $after: String) {
-    developer(id: $id) {
-      id
-      commits(repositoryId: $repositoryId, window: $window, first: 50, after: $after) {
-        ...CommitRows
-      }
-    }
-  }
-`);
-
 export function PersonPage() {
   const { developerId = '' } = useParams({ strict: false }) as { developerId?: string };
   // Another person is another page: nothing of the former one may stand under the name.
@@ -110,6 +95,7 @@ function PersonPageOf({ id }: { readonly id: string }) {
       </Page>
     );
   }
+  const isQuiet = person.commits.totalCount === 0;
   return (
     <Page
       title={person.name}
@@ -120,17 +106,21 @@ function PersonPageOf({ id }: { readonly id: string }) {
     >
       {shownProblem !== undefined && <ProblemNotice problem={shownProblem} onRetry={retry} />}
       <RepositoryFilter person={person} />
-      <PersonStats person={person} />
-      <CalendarFigure
-        calendar={person.activityCalendar}
-        onDay={(day) => change({ window: formatRange({ from: day, to: day }) })}
-      />
-      <Columns>
-        <HoursFigure hours={person.hourHeatmap} />
-        <PersonLanguages person={person} />
-      </Columns>
+      {isQuiet ? <QuietWindow person={person} /> : <PersonStats person={person} />}
+      {(!isQuiet || person.activityCalendar.days.length > 0) && (
+        <CalendarFigure
+          calendar={person.activityCalendar}
+          onDay={(day) => change({ window: formatRange({ from: day, to: day }) })}
+        />
+      )}
+      {!isQuiet && (
+        <Columns>
+          <HoursFigure hours={person.hourHeatmap} />
+          <PersonLanguages person={person} />
+        </Columns>
+      )}
       <OwnedAreas developerId={person.id} repositories={person.repositories.map((each) => each.repository)} />
-      <PersonCommits person={person} />
+      {!isQuiet && <PersonCommits person={person} />}
       <Columns>
         <PersonRepositories person={person} />
         <PersonAliases person={person} />
@@ -169,107 +159,6 @@ function RepositoryFilter({ person }: { readonly person: PersonFactsFragment }) 
           </option>
         ))}
       </select>
-    </div>
-  );
-}
-
-function PersonStats({ person }: { readonly person: PersonFactsFragment }) {
-  const window = usePageWindow();
-  const { commitCount, activityCalendar, languages } = person;
-  const previous = window.range === null ? null : commitCount.previousValue;
-  const days = activityCalendar.days.filter(
-    (each) =>
-      each.commits > 0 && (window.range === null || (each.day >= window.range.from && each.day <= window.range.to)),
-  );
-  return (
-    <Stats>
-      <Stat
-        id="commits"
-        label="Commits"
-        value={commitCount.value == null ? null : formatCount(commitCount.value)}
-        metric={commitCount}
-        href="#commits"
-        difference={previous == null ? null : { by: (commitCount.value ?? 0) - previous, unit: 'commits' }}
-        note={windowPhrase(window, formatDay)}
-      />
-      <Stat
-        id="days"
-        label="Days with a commit"
-        value={activityCalendar.unavailable ? null : formatCount(days.length)}
-        metric={activityCalendar}
-        href="#commits"
-        note={windowPhrase(window, formatDay)}
-      />
-      <Stat
-        id="language-count"
-        label="Languages"
-        value={languages.unavailable ? null : formatCount(languages.languages.length)}
-        metric={languages}
-        href="#languages"
-        note="in source files changed"
-      />
-    </Stats>
-  );
-}
-
-function PersonLanguages({ person }: { readonly person: PersonFactsFragment }) {
-  const { languages } = person;
-  const isMissing = languages.unavailable != null;
-  return (
-    <div id="languages">
-      <Figure
-        title="Languages"
-        summary={
-          isMissing ? undefined : `${languagesSentence(languages.languages)}, by share of changes to source files.`
-        }
-        aside={<Explain id="languages" title="Languages" value={null} metric={languages} />}
-        table={isMissing ? undefined : <LanguageTable languages={languages.languages} />}
-      >
-        {languages.unavailable ? (
-          <Missing unavailable={languages.unavailable} />
-        ) : (
-          <LanguageBar languages={languages.languages} />
-        )}
-      </Figure>
-    </div>
-  );
-}
-
-function PersonCommits({ person }: { readonly person: PersonFactsFragment }) {
-  const window = usePageWindow();
-  const { search, hrefWith } = useSearchState();
-  const { edges, pageInfo, totalCount } = person.commits;
-  const more = useMore(
-    moreCommits,
-    { id: person.id, repositoryId: search.repository ?? null, window: window.range },
-    pageInfo,
-  );
-  return (
-    <div id="commits">
-      <Section
-        title="Commits"
-        summary={
-          edges.length === 0
-            ? undefined
-            : `The evidence: ${counted(totalCount, 'commit')} ${windowPhrase(window, formatDay)}, newest first.`
-        }
-      >
-        {edges.length === 0 ? (
-          <Empty title={`No commits ${windowPhrase(window, formatDay)}`}>
-            <p>
-              <Link href={hrefWith({ window: 'all' })}>Show all of history</Link>
-            </p>
-          </Empty>
-        ) : (
-          <CommitTable
-            label={`Commits of ${person.name}, newest first`}
-            commits={edges.map((edge) => edge.node)}
-            isComplete={!pageInfo.hasNextPage}
-            without={person.repositories.length < 2 ? 'repository' : 'none'}
-            footer={<More more={more} shown={edges.length} total={totalCount} what="commits" />}
-          />
-        )}
-      </Section>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { utcDay } from '../time/days.ts';
 import { formatCount, formatDay, formatInstant, formatShare } from '../time/format.ts';
 import styles from './bus-factor-table.module.css';
 import { Explain } from './explain.tsx';
+import { ExplainDefined } from './explain-defined.tsx';
 import { Link } from './link.tsx';
 import { PeopleLine } from './person.tsx';
 import { type Column, Table } from './table.tsx';
@@ -85,8 +86,15 @@ const columns: readonly Column<BusFactorRowFragment>[] = [
         <Link href={paths.repository(row.id)}>{formatShare(row.busFactor.orphanedShare)} of files</Link>
       ),
     isNumber: true,
+    explain: <ExplainDefined name="orphaned-share" />,
   },
-  { key: 'historical', header: 'Ever', value: (row) => row.busFactor.historicalValue, isNumber: true },
+  {
+    key: 'historical',
+    header: 'Ever',
+    value: (row) => row.busFactor.historicalValue,
+    isNumber: true,
+    explain: <ExplainDefined name="historical-factor" />,
+  },
   {
     key: 'contributors',
     header: 'People in window',
@@ -114,6 +122,7 @@ const columns: readonly Column<BusFactorRowFragment>[] = [
         <Link href={paths.repository(row.id, { tab: 'commits', window: 'all' })}>{formatCount(row.commitCount)}</Link>
       ),
     isNumber: true,
+    explain: <ExplainDefined name="commit-count" />,
   },
   {
     key: 'head',

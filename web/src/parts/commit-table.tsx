@@ -4,6 +4,7 @@ import type { CommitRowsFragment } from '../generated/graphql.ts';
 import { paths } from '../paths.ts';
 import { formatAtOffset, formatCount, formatInstant } from '../time/format.ts';
 import styles from './commit-table.module.css';
+import { ExplainDefined } from './explain-defined.tsx';
 import { Link } from './link.tsx';
 import { PeopleLine } from './person.tsx';
 import { type Column, Table } from './table.tsx';
@@ -102,6 +103,7 @@ export function CommitTable({ label, commits, isComplete, without, footer }: Com
       value: (commit) => commit.filesChanged,
       cell: (commit) => (commit.isMerge ? 'merge' : formatCount(commit.filesChanged)),
       isNumber: true,
+      explain: <ExplainDefined name="files-changed" />,
     },
     {
       key: 'added',
@@ -109,6 +111,7 @@ export function CommitTable({ label, commits, isComplete, without, footer }: Com
       value: (commit) => commit.linesAdded,
       cell: (commit) => formatCount(commit.linesAdded),
       isNumber: true,
+      explain: <ExplainDefined name="lines-added" />,
     },
     {
       key: 'deleted',
@@ -116,6 +119,7 @@ export function CommitTable({ label, commits, isComplete, without, footer }: Com
       value: (commit) => commit.linesDeleted,
       cell: (commit) => formatCount(commit.linesDeleted),
       isNumber: true,
+      explain: <ExplainDefined name="lines-deleted" />,
     },
   ];
   return (

@@ -1,4 +1,5 @@
 import { formatDay } from '../time/format.ts';
+import { ExplainDefined } from './explain-defined.tsx';
 import { type Column, Table } from './table.tsx';
 
 interface ActivityDay {
@@ -11,8 +12,20 @@ interface ActivityDay {
 const columns: readonly Column<ActivityDay>[] = [
   { key: 'day', header: 'Day', value: (row) => row.day, cell: (row) => formatDay(row.day) },
   { key: 'commits', header: 'Commits', value: (row) => row.commits, isNumber: true },
-  { key: 'added', header: 'Lines added', value: (row) => row.linesAdded, isNumber: true },
-  { key: 'deleted', header: 'Lines deleted', value: (row) => row.linesDeleted, isNumber: true },
+  {
+    key: 'added',
+    header: 'Lines added',
+    value: (row) => row.linesAdded,
+    isNumber: true,
+    explain: <ExplainDefined name="lines-added" of="days" />,
+  },
+  {
+    key: 'deleted',
+    header: 'Lines deleted',
+    value: (row) => row.linesDeleted,
+    isNumber: true,
+    explain: <ExplainDefined name="lines-deleted" of="days" />,
+  },
 ];
 
 /** The calendar's days with commits, newest first. */

@@ -3,17 +3,18 @@ import { createPortal } from 'react-dom';
 import { ExplainPlace } from '../app/explain-place.ts';
 import { useSearchState } from '../app/search-state.ts';
 import type { MetricFacts } from '../graph/metric-fields.ts';
-import { formatAgo, formatCount, formatDay, formatInstant, formatShare } from '../time/format.ts';
 import styles from './explain.module.css';
+import { DefinedList, type DefinedNumber, MetricList } from './explain-facts.tsx';
 import { Icon } from './icon.tsx';
 
 interface ExplainProps {
   /** Name of the number in the URL, unique on its page. */
   readonly id: string;
   readonly title: string;
-  /** The number as shown; null where it is missing. */
-  readonly value: string | null;
-  readonly metric: MetricFacts;
+  /** The number as shown; null where it is missing, left out where many numbers are explained at once. */
+  readonly value?: string | null | undefined;
+  /** The number's own account of itself, or the definition of one that the graph gives without such an account. */
+  readonly metric: MetricFacts | DefinedNumber;
   /** Whatever a particular metric adds, e.g. whom a bus factor names. */
   readonly children?: ReactNode;
 }
@@ -63,51 +64,25 @@ function ExplainPanel({ title, value, metric, children, onClose }: ExplainProps 
           <Icon name="close" size={14} />
         </button>
       </header>
-      <p className={styles.value}>{value ?? 'Not available'}</p>
-      {metric.unavailable && (
-        <div className={styles.unavailable}>
-          <p>{metric.unavailable.reason}</p>
-          <p>{metric.unavailable.remedy}</p>
-          <code>{metric.unavailable.code}</code>
-        </div>
-      )}
-      {children}
-      <dl className={styles.facts}>
-        <dt>Method</dt>
-        <dd>{metric.method}</dd>
-        <dt>Unit</dt>
-        <dd>{metric.unit}</dd>
-        <dt>Computed from</dt>
-        <dd>{formatCount(metric.sampleSize)} items</dd>
-        <dt>Window</dt>
-        <dd>
-          {metric.window
-            ? `${formatDay(metric.window.from)} to ${formatDay(metric.window.to)}, both included`
-            : 'All of history'}
-        </dd>
-        <dt>As of</dt>
-        <dd title={metric.asOf}>
-          {formatInstant(metric.asOf)} ({formatAgo(metric.asOf, new Date())})
-        </dd>
-        <dt>Confidence</dt>
-        <dd>
-          {metric.confidence === null || metric.confidence === undefined
-            ? 'The method gives none'
-            : formatShare(metric.confidence)}
-        </dd>
-        <dt>Limitations</dt>
-        <dd>
-          {metric.limitations.length === 0 ? (
-            'None known'
-          ) : (
-            <ul className={styles.limitations}>
-              {metric.limitations.map((text) => (
-                <li key={text}>{text}</li>
-              ))}
-            </ul>
+      {value !== undefined && <p className={styles.value}>{value ?? 'Not available'}</p>}
+      {'definition' in metric ? (
+        <>
+          {children}
+          <DefinedList number={metric} />
+        </>
+      ) : (
+        <>
+          {metric.unavailable && (
+            <div className={styles.unavailable}>
+              <p>{metric.unavailable.reason}</p>
+              <p>{metric.unavailable.remedy}</p>
+              <code>{metric.unavailable.code}</code>
+            </div>
           )}
-        </dd>
-      </dl>
+          {children}
+          <MetricList metric={metric} />
+        </>
+      )}
     </div>
   );
 }

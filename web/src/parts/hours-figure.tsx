@@ -46,7 +46,9 @@ export function HoursFigure({ hours }: { readonly hours: HourFactsFragment | nul
     <Figure
       title="Commits by local hour"
       summary={hours.unavailable ? undefined : summary}
-      aside={<Explain id="hours" title="Commits by local hour" value={null} metric={hours} />}
+      aside={
+        <Explain id="hours" title="Commits by local hour" value={hours.unavailable ? null : undefined} metric={hours} />
+      }
       table={
         hours.unavailable ? undefined : (
           <Table

@@ -1,6 +1,7 @@
 import { graphql } from '../generated/gql.ts';
 import type { LanguageFactsFragment } from '../generated/graphql.ts';
 import { formatCount, formatDay, formatShare } from '../time/format.ts';
+import { ExplainDefined } from './explain-defined.tsx';
 import { type Column, Table } from './table.tsx';
 
 export const languageFacts = graphql(`
@@ -41,6 +42,7 @@ const columns: readonly Column<Language>[] = [
     value: (row) => row.linesAdded,
     cell: (row) => formatCount(row.linesAdded),
     isNumber: true,
+    explain: <ExplainDefined name="lines-added" of="languages" />,
   },
   {
     key: 'deleted',
@@ -48,6 +50,7 @@ const columns: readonly Column<Language>[] = [
     value: (row) => row.linesDeleted,
     cell: (row) => formatCount(row.linesDeleted),
     isNumber: true,
+    explain: <ExplainDefined name="lines-deleted" of="languages" />,
   },
   { key: 'last', header: 'Last used', value: (row) => row.lastUsedOn, cell: (row) => formatDay(row.lastUsedOn) },
 ];

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { MetricFacts } from '../graph/metric-fields.ts';
 import { formatCount } from '../time/format.ts';
 import { Explain } from './explain.tsx';
+import type { DefinedNumber } from './explain-facts.tsx';
 import { Icon } from './icon.tsx';
 import { Link } from './link.tsx';
 import styles from './stat.module.css';
@@ -11,22 +12,24 @@ interface StatProps {
   readonly label: string;
   /** As shown; null: the metric says why it is missing. */
   readonly value: string | null;
-  readonly metric: MetricFacts;
+  readonly metric: MetricFacts | DefinedNumber;
   /** Where what it counts is listed. */
   readonly href?: string;
   /** Change against the window before, in the number's own unit. */
   readonly difference?: { readonly by: number; readonly unit: string } | null;
-  readonly note?: ReactNode;
+  readonly note?: ReactNode | undefined;
 }
 
 /** One number with its change, its sample, a quiet mark where data are incomplete, and its explanation. */
 export function Stat({ id, label, value, metric, href, difference, note }: StatProps) {
+  const limitations = 'definition' in metric ? [] : metric.limitations;
+  const unavailable = 'definition' in metric ? null : metric.unavailable;
   return (
     <div className={styles.stat}>
       <div className={styles.label}>
         <span>{label}</span>
-        {metric.limitations.length > 0 && (
-          <span className={styles.mark} title={metric.limitations.join('\n')}>
+        {limitations.length > 0 && (
+          <span className={styles.mark} title={limitations.join('\n')}>
             <Icon name="warning" size={12} />
             <span className="visually-hidden">incomplete</span>
           </span>
@@ -35,8 +38,8 @@ export function Stat({ id, label, value, metric, href, difference, note }: StatP
       </div>
       {value === null ? (
         <div className={styles.missing}>
-          <p>{metric.unavailable?.reason ?? 'Not known yet.'}</p>
-          {metric.unavailable && <p className={styles.note}>{metric.unavailable.remedy}</p>}
+          <p>{unavailable?.reason ?? 'Not known yet.'}</p>
+          {unavailable && <p className={styles.note}>{unavailable.remedy}</p>}
         </div>
       ) : (
         <div className={styles.figure}>{href === undefined ? value : <Link href={href}>{value}</Link>}</div>

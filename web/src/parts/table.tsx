@@ -10,6 +10,8 @@ export interface Column<Row> {
   /** What is shown; default: the value. */
   readonly cell?: (row: Row) => ReactNode;
   readonly isNumber?: boolean;
+  /** Stands beside the header: the button that explains the column's numbers. */
+  readonly explain?: ReactNode;
 }
 
 interface TableProps<Row> {
@@ -118,6 +120,7 @@ function Header<Row>({ column, sort, onSort }: HeaderProps<Row>) {
       ) : (
         <button
           type="button"
+          className={styles.sort}
           onClick={() =>
             onSort({ key: column.key, descending: sort === undefined ? column.isNumber === true : !sort.descending })
           }
@@ -128,6 +131,7 @@ function Header<Row>({ column, sort, onSort }: HeaderProps<Row>) {
           </span>
         </button>
       )}
+      {column.explain}
     </th>
   );
 }

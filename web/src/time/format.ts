@@ -11,6 +11,7 @@ const weekdayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'short', tim
 const instantFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const relativeFormat = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 const numberFormat = new Intl.NumberFormat();
+const degreeFormat = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const shareFormat = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 
 export function formatDay(day: Day): string {
@@ -66,4 +67,9 @@ export function formatShare(share: number): string {
   if (share > 0 && share < 0.005) return `<${shareFormat.format(0.01)}`;
   if (share < 1 && share >= 0.995) return `>${shareFormat.format(0.99)}`;
   return shareFormat.format(share);
+}
+
+/** A degree of authorship, with one decimal; it has no unit. */
+export function formatDegree(degree: number): string {
+  return degreeFormat.format(degree);
 }

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { calendarRange, formatRange, lastFullWeeks, lengthInDays, parseWindow, windowPhrase } from './window.ts';
+import {
+  calendarRange,
+  formatRange,
+  lastFullWeeks,
+  lengthInDays,
+  parseWindow,
+  windowPhrase,
+  yearUpTo,
+} from './window.ts';
 
 const wednesday = new Date('2026-11-25T10:00:00Z');
 const sunday = new Date('2026-11-22T23:59:59Z');
@@ -46,4 +54,10 @@ test('a window reads as the end of a sentence', () => {
   const plain = (day: string) => day;
   expect(windowPhrase(parseWindow('12w', wednesday), plain)).toBe('in the last 12 full weeks');
   expect(windowPhrase(parseWindow('2026-01-01..2026-01-01', wednesday), plain)).toBe('on 2026-01-01');
+});
+
+test('the year up to a day has 365 days and ends with it', () => {
+  const year = yearUpTo('2021-01-12');
+  expect(year).toEqual({ from: '2020-01-14', to: '2021-01-12' });
+  expect(lengthInDays(year)).toBe(365);
 });

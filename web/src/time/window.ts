@@ -34,6 +34,11 @@ export function lastFullWeeks(weeks: number, now: Date): DayRange {
   return { from: addDays(to, 1 - 7 * weeks), to };
 }
 
+/** The 365 days that end with a day. */
+export function yearUpTo(day: Day): DayRange {
+  return { from: addDays(day, -364), to: day };
+}
+
 /** The text of a custom window for the URL. */
 export function formatRange(range: DayRange): string {
   return `${range.from}..${range.to}`;

@@ -6,6 +6,7 @@ import {
   counted,
   languagesSentence,
   listed,
+  nobodyActiveSentence,
   overviewSentence,
   whatIfSentence,
 } from './sentences.ts';
@@ -118,4 +119,19 @@ test('languages beyond three are counted', () => {
     ['C', 0.05],
   ].map(([language, share]) => ({ language: language as string, share: share as number }));
   expect(languagesSentence(mix)).toBe('TypeScript 60%, Go 30%, Rust 5% and 1 more language');
+});
+
+test('where nobody active counts, the sentence says how much is without an active author and who holds the rest', () => {
+  expect(nobodyActiveSentence({ files: 84, orphanedShare: 0.64, activeAuthors: 5 })).toBe(
+    '64% of the 84 files have no author with a commit in the last 365 days, so nobody has to leave for the half to be passed; 5 active people are authors of files among the rest.',
+  );
+  expect(nobodyActiveSentence({ files: 9, orphanedShare: 1, activeAuthors: 0 })).toBe(
+    '100% of the 9 files have no author with a commit in the last 365 days, so nobody is left whose leaving could be counted.',
+  );
+});
+
+test('as many active people as the graph tells at most are told as a least number', () => {
+  expect(nobodyActiveSentence({ files: 900, orphanedShare: 0.6, activeAuthors: 50 })).toContain(
+    'at least 50 active people',
+  );
 });

@@ -82,6 +82,24 @@ export function busFactorSentence(facts: BusFactorFacts): string | null {
   return `${who} most of what is known of ${facts.place}${left}.`;
 }
 
+export interface NobodyActiveFacts {
+  readonly files: number;
+  readonly orphanedShare: number | null | undefined;
+  /** Active people who are authors of at least one file; the graph tells at most 50. */
+  readonly activeAuthors: number;
+}
+
+/** "64 % of the 84 files have only authors without a commit in the last 365 days; 5 active people are authors of the rest." */
+export function nobodyActiveSentence({ files, orphanedShare, activeAuthors }: NobodyActiveFacts): string {
+  const share = orphanedShare == null ? '' : `${formatShare(orphanedShare)} of `;
+  const gone = `${share}the ${counted(files, 'file')} ${files === 1 ? 'has' : 'have'} no author with a commit in the last 365 days`;
+  const text = gone.charAt(0).toUpperCase() + gone.slice(1);
+  if (activeAuthors === 0) return `${text}, so nobody is left whose leaving could be counted.`;
+  const who = counted(activeAuthors, 'active person is an author', 'active people are authors');
+  const least = activeAuthors < 50 ? '' : 'at least ';
+  return `${text}, so nobody has to leave for the half to be passed; ${least}${who} of files among the rest.`;
+}
+
 export interface WhatIfFacts {
   readonly names: readonly string[];
   readonly filesLost: number | null | undefined;

@@ -1,5 +1,6 @@
 import { graphql } from '../../generated/gql.ts';
 import type { PersonIdentityFragment } from '../../generated/graphql.ts';
+import { ExplainDefined } from '../../parts/explain-defined.tsx';
 import { Section } from '../../parts/figure.tsx';
 import { Link } from '../../parts/link.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
@@ -51,6 +52,7 @@ export function PersonRepositories({ person }: { readonly person: PersonIdentity
         </Link>
       ),
       isNumber: true,
+      explain: <ExplainDefined name="commits-ever" />,
     },
     { key: 'first', header: 'First', value: (row) => row.firstActiveOn, cell: (row) => formatDay(row.firstActiveOn) },
     { key: 'last', header: 'Last', value: (row) => row.lastActiveOn, cell: (row) => formatDay(row.lastActiveOn) },
@@ -85,6 +87,7 @@ const aliasColumns: readonly Column<Alias>[] = [
     value: (row) => row.confidence,
     cell: (row) => formatShare(row.confidence),
     isNumber: true,
+    explain: <ExplainDefined name="alias-confidence" />,
   },
 ];
 

@@ -2,6 +2,7 @@ import { useSearchState } from '../../app/search-state.ts';
 import { graphql } from '../../generated/gql.ts';
 import type { OwnedAreasQuery } from '../../generated/graphql.ts';
 import { usePageQuery } from '../../graph/use-page-query.ts';
+import { ExplainDefined } from '../../parts/explain-defined.tsx';
 import { Section } from '../../parts/figure.tsx';
 import { Link } from '../../parts/link.tsx';
 import { Empty, ProblemNotice, Skeleton } from '../../parts/state.tsx';
@@ -102,6 +103,7 @@ function columnsFor(repositoryId: string): readonly Column<OwnedArea>[] {
       value: (area) => area.files,
       cell: (area) => `${formatCount(area.files)} of ${formatCount(area.ofFiles)} files`,
       isNumber: true,
+      explain: <ExplainDefined name="authored-files" of={repositoryId} />,
     },
     {
       key: 'share',
@@ -109,6 +111,7 @@ function columnsFor(repositoryId: string): readonly Column<OwnedArea>[] {
       value: (area) => (area.ofFiles === 0 ? null : area.files / area.ofFiles),
       cell: (area) => (area.ofFiles === 0 ? null : formatShare(area.files / area.ofFiles)),
       isNumber: true,
+      explain: <ExplainDefined name="owned-share" of={repositoryId} />,
     },
     {
       key: 'sole',
@@ -116,6 +119,7 @@ function columnsFor(repositoryId: string): readonly Column<OwnedArea>[] {
       value: (area) => area.soleFiles,
       cell: (area) => formatCount(area.soleFiles),
       isNumber: true,
+      explain: <ExplainDefined name="sole-files" of={repositoryId} />,
     },
   ];
 }

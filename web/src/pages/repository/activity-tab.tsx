@@ -5,6 +5,7 @@ import type { ActivityTabFragment } from '../../generated/graphql.ts';
 import { useMore } from '../../graph/use-page-query.ts';
 import { CalendarFigure } from '../../parts/calendar-figure.tsx';
 import { Explain } from '../../parts/explain.tsx';
+import { ExplainDefined } from '../../parts/explain-defined.tsx';
 import { Figure, Section } from '../../parts/figure.tsx';
 import { HoursFigure } from '../../parts/hours-figure.tsx';
 import { LanguageTable } from '../../parts/language-table.tsx';
@@ -93,7 +94,9 @@ function Languages({ repository }: { readonly repository: ActivityTabFragment })
       summary={
         isMissing ? undefined : `${languagesSentence(languages.languages)}, by share of changes to source files.`
       }
-      aside={<Explain id="languages" title="Languages" value={null} metric={languages} />}
+      aside={
+        <Explain id="languages" title="Languages" value={languages.unavailable ? null : undefined} metric={languages} />
+      }
       table={isMissing ? undefined : <LanguageTable languages={languages.languages} />}
     >
       {languages.unavailable ? (
@@ -120,6 +123,7 @@ function Contributors({ repository }: { readonly repository: ActivityTabFragment
         <Link href={paths.person(row.node.id, { repository: repository.id })}>{formatCount(row.commits)}</Link>
       ),
       isNumber: true,
+      explain: <ExplainDefined name="commits-of-person" />,
     },
     {
       key: 'last',

@@ -2,15 +2,16 @@ import { useSearchState } from '../../app/search-state.ts';
 import { type OwnershipItem, OwnershipTreemap } from '../../charts/treemap.tsx';
 import { graphql } from '../../generated/gql.ts';
 import type { OwnershipTabFragment } from '../../generated/graphql.ts';
+import { ExplainDefined } from '../../parts/explain-defined.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Link } from '../../parts/link.tsx';
-import { Person } from '../../parts/person.tsx';
 import { Empty } from '../../parts/state.tsx';
-import { type Column, Table } from '../../parts/table.tsx';
 import { paths } from '../../paths.ts';
 import { formatCount, formatShare } from '../../time/format.ts';
 import { counted } from '../../words/sentences.ts';
 import styles from '../repository.module.css';
+import { DirectoryStats } from './directory-stats.tsx';
+import { OwnershipTable } from './ownership-table.tsx';
 import { PathBar } from './path-bar.tsx';
 import { placeName } from './path-words.ts';
 
@@ -88,9 +89,11 @@ export default function OwnershipTab({ repository }: { readonly repository: Owne
     <>
       <PathBar repositoryId={repository.id} />
       <p className={styles.answer}>{directorySentence(repository.name, directory)}</p>
+      <DirectoryStats repositoryId={repository.id} directory={directory} />
       <Figure
         title={`Ownership of ${placeName(directory.path, repository.name)}`}
         summary={`${counted(directory.files, 'file')} below; open a tile to go into it.${hidden}`}
+        aside={<ExplainDefined name="ownership-map" />}
         table={<OwnershipTable entries={directory.children} hrefOf={hrefOf} />}
       >
         <OwnershipTreemap items={items} />
@@ -108,64 +111,4 @@ function directorySentence(repositoryName: string, directory: NonNullable<Owners
     : `Nobody is an author of a file in ${place}`;
   const factor = busFactor == null ? '' : `; the bus factor there is ${formatCount(busFactor)}`;
   return `${who}${factor}. ${formatShare(singleAuthorFiles / files)} of the files have one author alone, ${formatShare(orphanedFiles / files)} only inactive ones.`;
-}
-
-function OwnershipTable({
-  entries,
-  hrefOf,
-}: {
-  readonly entries: readonly Entry[];
-  readonly hrefOf: (entry: Entry) => string;
-}) {
-  const columns: readonly Column<Entry>[] = [
-    {
-      key: 'path',
-      header: 'Folder or file',
-      value: (entry) => entry.name,
-      cell: (entry) => (
-        <Link className={styles.path} href={hrefOf(entry)}>
-          {entry.isDirectory ? `${entry.name}/` : entry.name}
-        </Link>
-      ),
-    },
-    {
-      key: 'files',
-      header: 'Files',
-      value: (entry) => entry.files,
-      cell: (entry) => formatCount(entry.files),
-      isNumber: true,
-    },
-    { key: 'factor', header: 'Bus factor', value: (entry) => entry.busFactor, isNumber: true },
-    {
-      key: 'owner',
-      header: 'Author of the most',
-      value: (entry) => entry.topDeveloper?.name,
-      cell: (entry) => (entry.topDeveloper ? <Person person={entry.topDeveloper} /> : 'no author'),
-    },
-    {
-      key: 'owned',
-      header: 'Of the files',
-      value: (entry) => (entry.files === 0 ? null : entry.topDeveloperFiles / entry.files),
-      cell: (entry) => (entry.files === 0 ? null : formatShare(entry.topDeveloperFiles / entry.files)),
-      isNumber: true,
-    },
-    { key: 'single', header: 'One author alone', value: (entry) => entry.singleAuthorFiles, isNumber: true },
-    { key: 'orphaned', header: 'Only inactive', value: (entry) => entry.orphanedFiles, isNumber: true },
-    {
-      key: 'owner-kind',
-      header: 'Single owner',
-      value: (entry) => (entry.isSingleOwner ? 'single owner' : ''),
-      cell: (entry) => entry.isSingleOwner && <span className={styles.flag}>single owner</span>,
-    },
-  ];
-  return (
-    <Table
-      label="Ownership of folders and files"
-      columns={columns}
-      rows={entries}
-      rowKey={(entry) => entry.path}
-      initialSort={{ key: 'files', descending: true }}
-      csvName="ownership"
-    />
-  );
 }

@@ -8,6 +8,7 @@ import { Empty } from '../../parts/state.tsx';
 import { formatCount } from '../../time/format.ts';
 import { whatIfSentence } from '../../words/sentences.ts';
 import styles from '../repository.module.css';
+import { AmongChoice } from './among-choice.tsx';
 
 interface Candidate {
   readonly id: string;
@@ -43,22 +44,21 @@ export function WhatIf({ repository }: { readonly repository: BusFactorTabFragme
               Nobody leaves
             </button>
           )}
-          <div className={`${form.segments} ${styles.among}`}>
-            <Link href={hrefWith({ among: undefined })} aria-current={!isEverybody}>
-              Active people
-            </Link>
-            <Link href={hrefWith({ among: 'everybody' })} aria-current={isEverybody}>
-              Everybody ever
-            </Link>
-          </div>
+          <AmongChoice />
         </>
       }
     >
       {candidates.length === 0 && (
-        <Empty title="Nobody active is an author of a file here">
+        <Empty title={isEverybody ? 'Nobody is an author of a file here' : 'Nobody active is an author of a file here'}>
           <p>
-            So nothing more is lost when an active person leaves.{' '}
-            <Link href={hrefWith({ among: 'everybody' })}>Ask it of everybody who ever wrote</Link>
+            {isEverybody ? (
+              'No single person wrote enough of any of these files, so nothing can be lost with one.'
+            ) : (
+              <>
+                So nothing more is lost when an active person leaves.{' '}
+                <Link href={hrefWith({ among: 'everybody' })}>Ask it of everybody who ever wrote</Link>
+              </>
+            )}
           </p>
         </Empty>
       )}
