@@ -7,6 +7,9 @@ export interface CommitOptions {
   readonly author?: string;
   /** As git reads it, e.g. `2024-03-01T10:00:00+0200`. */
   readonly at?: string;
+  /** The author and their time, where not given. */
+  readonly committer?: string;
+  readonly committedAt?: string;
   readonly message?: string;
 }
 
@@ -37,19 +40,31 @@ export function createTestRepository(name = 'sample'): TestRepository {
         writeFileSync(path.join(folder, file), text);
       }
     },
-    commit({ author = 'Ada Lovelace <ada@example.org>', at = '2024-03-01T10:00:00+0200', message = 'Change' } = {}) {
-      const [, who = '', email = ''] = /^(.*?) ?<(.*)>$/.exec(author) ?? [];
+    commit({
+      author = 'Ada Lovelace <ada@example.org>',
+      at = '2024-03-01T10:00:00+0200',
+      committer = author,
+      committedAt = at,
+      message = 'Change',
+    } = {}) {
+      const [who, email] = nameAndEmail(author);
+      const [committerName, committerEmail] = nameAndEmail(committer);
       git(['add', '-A']);
       git(['commit', '-q', '--allow-empty', '-m', message], {
         GIT_AUTHOR_NAME: who,
         GIT_AUTHOR_EMAIL: email,
         GIT_AUTHOR_DATE: at,
-        GIT_COMMITTER_NAME: who,
-        GIT_COMMITTER_EMAIL: email,
-        GIT_COMMITTER_DATE: at,
+        GIT_COMMITTER_NAME: committerName,
+        GIT_COMMITTER_EMAIL: committerEmail,
+        GIT_COMMITTER_DATE: committedAt,
       });
       return git(['rev-parse', 'HEAD']);
     },
     remove: () => rmSync(parent, { recursive: true, force: true }),
   };
+}
+
+function nameAndEmail(written: string): [string, string] {
+  const [, name = '', email = ''] = /^(.*?) ?<(.*)>$/.exec(written) ?? [];
+  return [name, email];
 }

@@ -12,8 +12,11 @@ export interface TestInstallation {
   drop(): Promise<void>;
 }
 
-/** A test's own installation on the shared test servers: five databases, a folder, a Temporal namespace, new keys. */
-export async function createTestInstallation(): Promise<TestInstallation> {
+/**
+ * A test's own installation on the shared test servers: five databases, a folder, a Temporal namespace, new keys.
+ * @param keys those of another installation: both give the same ids, so this one keeps its objects in its own folder
+ */
+export async function createTestInstallation(keys?: Config['keys']): Promise<TestInstallation> {
   const made = await Promise.all(SUBGRAPHS.map(async (name) => [name, await createTestDatabase(name)] as const));
   const databases = Object.fromEntries(made) as Record<Subgraph, TestDatabase>;
   const folder = mkdtempSync(path.join(tmpdir(), 'trellis-e2e-'));
@@ -24,17 +27,10 @@ export async function createTestInstallation(): Promise<TestInstallation> {
     port: 0,
     publicUrl: 'http://127.0.0.1',
     dataDir: folder,
-    keys: { signing: [key('s1')], aliasHashing: key('a1') },
+    keys: keys ?? { signing: [key('s1')], aliasHashing: key('a1') },
     redisUrl: required('TRELLIS_TEST_REDIS_URL'),
     temporal: { address: required('TRELLIS_TEMPORAL_ADDRESS'), namespace: await makeNamespace() },
-    storage: {
-      kind: 's3',
-      endpoint: required('TRELLIS_TEST_S3_ENDPOINT'),
-      region: 'us-east-1',
-      bucket: required('TRELLIS_TEST_S3_BUCKET'),
-      accessKey: required('TRELLIS_TEST_S3_ACCESS_KEY'),
-      secretKey: required('TRELLIS_TEST_S3_SECRET_KEY'),
-    },
+    storage: keys === undefined ? s3Storage() : { kind: 'folder', folder: path.join(folder, 'objects') },
     databases: Object.fromEntries(made.map(([name, database]) => [name, database.serviceUrl])),
     subgraphUrls: {},
     logLevel: 'warn',
@@ -46,6 +42,17 @@ export async function createTestInstallation(): Promise<TestInstallation> {
       await Promise.all(made.map(([, database]) => database.drop()));
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+function s3Storage(): Config['storage'] {
+  return {
+    kind: 's3',
+    endpoint: required('TRELLIS_TEST_S3_ENDPOINT'),
+    region: 'us-east-1',
+    bucket: required('TRELLIS_TEST_S3_BUCKET'),
+    accessKey: required('TRELLIS_TEST_S3_ACCESS_KEY'),
+    secretKey: required('TRELLIS_TEST_S3_SECRET_KEY'),
   };
 }
 

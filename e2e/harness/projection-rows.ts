@@ -1,0 +1,142 @@
+import type { Subgraph } from '@trellis/config/config.ts';
+import type { TestInstallation } from './test-config.ts';
+
+export type Projecting = Exclude<Subgraph, 'integrations'>;
+
+const PROJECTING: readonly Projecting[] = ['developers', 'teams', 'analytics', 'predictions'];
+
+/** The whole row; it names nothing that another import would number otherwise. */
+const AS_IT_IS = 'select to_jsonb(t) as row from projection.%t t where t.generation = $1';
+
+/** Credit sets are a workspace's: those count that the generation has commits of. */
+const creditSets = (table: string) => `select to_jsonb(t) as row from projection.credit_set t
+  where t.credit_set in (select credit_set from projection.${table} where generation = $1)`;
+
+/** Numbers of paths and credits belong to one generation: what they stand for takes their place. */
+const inWords = (...numbers: ('path' | 'old_path' | 'credit')[]) => {
+  const kept = numbers.map((name) => (name === 'credit' ? 'credit_no' : `${name}_id`));
+  const said = numbers.map((name) => (name === 'credit' ? `'credit', c.alias_ids` : `'${name}', ${name}.path`));
+  const joins = numbers.map((name) =>
+    name === 'credit'
+      ? 'left join projection.credit c on c.generation = t.generation and c.credit_no = t.credit_no'
+      : `left join projection.path ${name} on ${name}.generation = t.generation and ${name}.path_id = t.${name}_id`,
+  );
+  return `select to_jsonb(t) - '{${kept}}'::text[] || jsonb_build_object(${said}) as row
+    from projection.%t t ${joins.join(' ')} where t.generation = $1`;
+};
+
+/** How the rows of each projected table read; `%t` is the table. Every table has to be here. */
+const READINGS: Record<Projecting, Readonly<Record<string, string>>> = {
+  developers: {
+    activity_day: AS_IT_IS,
+    counted_commit: AS_IT_IS,
+    credit_set: creditSets('counted_commit'),
+    credit_summary: AS_IT_IS,
+    language_day: AS_IT_IS,
+    shared_day: AS_IT_IS,
+  },
+  teams: {
+    credit: `select to_jsonb(t) - 'credit_no' as row from projection.%t t where t.generation = $1`,
+    credit_day: inWords('credit'),
+    file_change: inWords('path', 'old_path', 'credit'),
+    path: `select to_jsonb(t) - 'path_id' as row from projection.%t t where t.generation = $1`,
+    path_credit: inWords('path', 'credit'),
+    rename: inWords('path', 'old_path'),
+  },
+  analytics: {
+    activity_day: AS_IT_IS,
+    commit: AS_IT_IS,
+    credit_set: creditSets('commit'),
+    shared_activity: AS_IT_IS,
+  },
+  predictions: {
+    activity_week: AS_IT_IS,
+    credit_set: creditSets('indexed_commit'),
+    indexed_commit: AS_IT_IS,
+    shared_week: AS_IT_IS,
+    term_posting: AS_IT_IS,
+    text_size: AS_IT_IS,
+  },
+};
+
+/** Rows in a form that neither the generation's id nor the order of arrival enters, sorted: by `subgraph.table`. */
+export type CanonicalRows = Readonly<Record<string, readonly string[]>>;
+
+/** Tables of the schema `projection` that `canonicalRows` does not read, and those it reads that are not there. */
+export async function uncoveredTables({ databases }: TestInstallation): Promise<string[]> {
+  const found = await Promise.all(
+    PROJECTING.map(async (subgraph) => {
+      const { rows } = await databases[subgraph].ownerPool.query<{ name: string }>(
+        "select tablename as name from pg_tables where schemaname = 'projection'",
+      );
+      const there = new Set(rows.map(({ name }) => name));
+      return [...there.symmetricDifference(new Set(Object.keys(READINGS[subgraph])))].map((t) => `${subgraph}.${t}`);
+    }),
+  );
+  return found.flat().sort();
+}
+
+/** All rows of a repository's current generation in the four projecting databases. */
+export async function canonicalRows(
+  { databases }: TestInstallation,
+  workspaceId: string,
+  repositoryId: string,
+): Promise<CanonicalRows> {
+  const rows: Record<string, readonly string[]> = {};
+  for (const subgraph of PROJECTING) {
+    const ask = async <T extends object>(query: string, ...values: string[]) =>
+      (await databases[subgraph].ownerPool.query<T>(query, values)).rows;
+    const current = await ask<{ generation: string; row: object }>(
+      `select generation, jsonb_build_object('head', head_sha, 'at', head_at, 'halted', halted) as row
+       from record.generation where workspace_id = $1 and repository_id = $2 and state = 'current'`,
+      workspaceId,
+      repositoryId,
+    );
+    rows[`${subgraph}.generation`] = current.map(({ row }) => JSON.stringify(row));
+    for (const [table, reading] of Object.entries(READINGS[subgraph])) {
+      const query = `select (row - '{generation,workspace_id}'::text[])::text as row from (${reading.replace('%t', table)}) r order by 1`;
+      rows[`${subgraph}.${table}`] = (await ask<{ row: string }>(query, current[0]?.generation as string)).map(
+        ({ row }) => row,
+      );
+    }
+    rows[`${subgraph}.people`] = await peopleOf(ask, workspaceId);
+  }
+  return { ...rows, ...(await namesOf(databases.developers, workspaceId)) };
+}
+
+/**
+ * Which aliases are one person. A person keeps the id of the alias that came first, and rule and confidence say how the
+ * others came to that one: these three depend on the imports on the way, and nothing else does.
+ */
+async function peopleOf(
+  ask: <T extends object>(query: string, ...values: string[]) => Promise<T[]>,
+  workspaceId: string,
+): Promise<readonly string[]> {
+  const people = await ask<{ row: object }>(
+    `select jsonb_agg(to_jsonb(p) - '{workspace_id,developer_id,rule,confidence}'::text[] order by alias_id) as row
+     from record.alias_person p where workspace_id = $1 group by developer_id`,
+    workspaceId,
+  );
+  return people.map(({ row }) => JSON.stringify(row)).sort();
+}
+
+/** What is written of each alias (its first commit may be one that the branch has no more), the repositories' mailmaps, and whose name each person shows. */
+async function namesOf(
+  { ownerPool }: TestInstallation['databases']['developers'],
+  workspaceId: string,
+): Promise<CanonicalRows> {
+  const ask = async (query: string) =>
+    (await ownerPool.query<{ row: string }>(`${query} order by 1`, [workspaceId])).rows.map(({ row }) => row);
+  return {
+    'developers.alias': await ask(
+      `select (to_jsonb(a) - '{workspace_id,first_at}'::text[])::text as row from record.alias a where workspace_id = $1`,
+    ),
+    'developers.mailmap_entry': await ask(
+      `select (to_jsonb(m) - 'workspace_id')::text as row from record.mailmap_entry m where workspace_id = $1`,
+    ),
+    'developers.developer': await ask(
+      `select (to_jsonb(d) - '{workspace_id,developer_id}'::text[])::text as row
+       from record.developer d where workspace_id = $1`,
+    ),
+  };
+}
