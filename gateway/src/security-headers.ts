@@ -21,9 +21,14 @@ const HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
-/** Puts the security headers on every answer, also on errors and files. */
+/** The headers of every answer. */
+export function securityHeaders(isHttps: boolean): Readonly<Record<string, string>> {
+  return isHttps ? { ...HEADERS, 'strict-transport-security': 'max-age=31536000' } : HEADERS;
+}
+
+/** Puts the security headers on every answer of a route, also on errors and files. */
 export function addSecurityHeaders(server: FastifyInstance, isHttps: boolean): void {
-  const headers = isHttps ? { ...HEADERS, 'strict-transport-security': 'max-age=31536000' } : HEADERS;
+  const headers = securityHeaders(isHttps);
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(headers);
   });

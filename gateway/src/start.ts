@@ -9,7 +9,7 @@ import { closeGracefully } from '@trellis/service-kit/graceful-close.ts';
 import { createTokenSigner } from '@trellis/service-kit/internal-token.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
 import { type FastifyInstance, fastify } from 'fastify';
-import { answerErrors } from './http-errors.ts';
+import { answerError, answerErrors } from './http-errors.ts';
 import { createLiveConnections } from './live-connections.ts';
 import { createPipeline } from './pipeline.ts';
 import { eventsRoute } from './routes/events.ts';
@@ -17,7 +17,7 @@ import { graphqlRoute } from './routes/graphql.ts';
 import { healthRoutes } from './routes/health.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { webFiles } from './routes/web-files.ts';
-import { addSecurityHeaders } from './security-headers.ts';
+import { addSecurityHeaders, securityHeaders } from './security-headers.ts';
 import { findServices } from './services.ts';
 import { createAuthenticateStage } from './stages/authenticate.ts';
 import { createExecuteStage } from './stages/execute.ts';
@@ -67,9 +67,10 @@ export async function start(parts: {
     logger,
   );
 
-  const server = createServer();
+  const isHttps = publicUrl.startsWith('https:');
+  const server = createServer(logger, isHttps);
   const close = closeGracefully(server);
-  addSecurityHeaders(server, publicUrl.startsWith('https:'));
+  addSecurityHeaders(server, isHttps);
   await server.register(cookie);
   graphqlRoute(server, { publicUrl, pipeline });
   signInRoutes(server, { publicUrl, teams, signer, authenticate, connections });
@@ -99,11 +100,16 @@ export async function start(parts: {
 }
 
 /** A server whose requests have an id that the browser may have chosen, and that takes no body but JSON. */
-function createServer(): FastifyInstance {
+function createServer(logger: Logger, isHttps: boolean): FastifyInstance {
   const server: FastifyInstance = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    // An address that no router can read is refused before any hook has run.
+    frameworkErrors(error, request, reply) {
+      const headers = { ...securityHeaders(isHttps), 'x-request-id': request.id };
+      answerError(error, request, reply.headers(headers), logger);
+    },
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();

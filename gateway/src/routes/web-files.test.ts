@@ -47,7 +47,16 @@ describe('the web application', () => {
     expect(await response.json()).toMatchObject({ error: { code: 'NOT_FOUND' } });
   });
 
-  it.each(['/', '/assets/app-3f2a.js', '/healthz', '/auth/session', '/graphql', '/nothing'])(
+  it.each(['/%00', '/assets/%ff', '/%'])(
+    'answers the address %s with a coded refusal that means the address',
+    async (route) => {
+      const response = await get(route, '*/*');
+      expect(response.status).toBe(400);
+      expect((await response.json()).error).toMatchObject({ code: 'BAD_INPUT', field: 'url' });
+    },
+  );
+
+  it.each(['/', '/%ff', '/assets/app-3f2a.js', '/healthz', '/auth/session', '/graphql', '/nothing'])(
     'puts the security headers on %s',
     async (route) => {
       const { headers } = await get(route);

@@ -107,6 +107,8 @@ describe('a document that is too large names the limit and its value:', () => {
     ['aliases', `{ viewer { ${Array.from({ length: 61 }, (_, index) => `a${index}: name`).join(' ')} } }`],
     ['rootFields', `{ ${'viewer { name } '.repeat(21)} }`],
     ['depth', nested(16)],
+    ['nesting', `{ viewer(x: ${'['.repeat(2_400)}${']'.repeat(2_400)}) }`],
+    ['nesting', `${'{ viewer '.repeat(2_400)}${'}'.repeat(2_400)}`],
   ])('%s', (limit, query) => {
     const found = refusal({ query });
     expect(found).toMatchObject({ status: 400, code: 'TOO_COMPLEX', limit });
@@ -122,6 +124,16 @@ describe('a document that is too large names the limit and its value:', () => {
       limit: 'rootFields',
       value: 21,
     });
+  });
+
+  it('also where fragments spread one that is not there, in no more time than they are long', () => {
+    const spreads = Array.from(
+      { length: 24 },
+      (_, index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} }`,
+    );
+    const started = performance.now();
+    expect(refusal({ query: `{ ...F0 } ${spreads.join(' ')}` })).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
+    expect(performance.now() - started).toBeLessThan(1_000);
   });
 
   it('and what is just within them passes', () => {

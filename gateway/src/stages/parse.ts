@@ -13,7 +13,7 @@ import {
   validate,
 } from 'graphql';
 import * as v from 'valibot';
-import { check, checkDocumentSize, DOCUMENT_LIMITS, type DocumentLimits } from '../document-limits.ts';
+import { check, checkDocumentSize, checkNesting, DOCUMENT_LIMITS, type DocumentLimits } from '../document-limits.ts';
 import { type RequestRefused, refuse, refuseDocument } from '../refusal.ts';
 
 /** One operation that is well formed and valid, with its variables. */
@@ -81,6 +81,7 @@ function prepare(
 ): ReadonlyMap<string, Prepared> | RequestRefused {
   try {
     check('characters', limits.characters, query.length);
+    checkNesting(query, limits);
     const document = parse(query, { maxTokens: limits.tokens });
     checkDocumentSize(document, limits);
     const errors = [...unofferedOperations(schema, document), ...validate(schema, document)];
