@@ -27,7 +27,7 @@ interface Options extends GlobalOptions {
 export function importCommand(open: OpenSession): Command {
   return new Command('import')
     .description('import repositories, or bring known ones up to date, and wait until they are there')
-    .argument('<path-or-url...>', 'working trees, bare repositories, or https, ssh and git URLs')
+    .argument('<path-or-url...>', 'working trees, bare repositories, or https, ssh and file URLs')
     .option('--branch <branch>', 'branch to analyse (default: the HEAD of a path, the default branch of a URL)')
     .option('--findings', 'print what is most worth knowing of each', false)
     .option('--cancel', 'stop the imports of these that are under way', false)

@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import path from 'node:path';
 import { discoverRepository } from '@trellis/git/discover-repository.ts';
 import { GitError } from '@trellis/git/git-error.ts';
 import { openRepository } from '@trellis/git/open-repository.ts';
@@ -30,16 +31,26 @@ export async function locateForImport(location: string, branch: string | null): 
   }
 }
 
-/** The place as it would have been imported; undefined where there is no repository. */
+/**
+ * The place as it would have been imported. A path without a repository may have had one when it was imported, so it
+ * stands for itself; undefined for what can be no place at all.
+ */
 export async function locateKnown(location: string): Promise<Located | undefined> {
   try {
     if (isUrl(location)) return locateUrl(location);
     const found = await discoverRepository(location);
     return await located(found.workTree ?? found.gitDir);
   } catch (error) {
-    if (error instanceof GitError) return undefined;
-    throw error;
+    if (!(error instanceof GitError)) throw error;
+    return path.isAbsolute(location) ? { kind: 'PATH', location: await placeOfNothing(location) } : undefined;
   }
+}
+
+/** The real place of a path of which the end may be gone. */
+async function placeOfNothing(location: string): Promise<string> {
+  const { dir, base } = path.parse(path.resolve(location));
+  const folder = await realpath(dir).catch(() => dir);
+  return path.join(folder, base);
 }
 
 function locateUrl(location: string): Located {
