@@ -14,7 +14,7 @@ import type { ImportTarget } from './sync-activities.ts';
 import type { SyncParts } from './sync-parts.ts';
 
 /** Raised when the rules that classify files change, so that histories are classified anew. */
-const CLASSIFIER_VERSION = 1;
+const CLASSIFIER_VERSION = 2;
 
 /** Most often that a clone's progress is written down, milliseconds. */
 const PROGRESS_MS = 500;

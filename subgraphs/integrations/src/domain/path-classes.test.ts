@@ -54,6 +54,24 @@ describe('movedClasses', () => {
     expect(movedClasses(at({}), at({ 'a.h': source('C++') })).moved).toBe(true);
   });
 
+  it('sees it of paths whose names say more than their extension', () => {
+    // As under `*.h linguist-language=C` that `lib/` takes back, and `.H`, which is C++ by its name.
+    const named = (path: string) => {
+      if (path.endsWith('.H')) return { ...source('C++'), needsContent: true };
+      return { ...source('C'), needsContent: path.startsWith('lib/') };
+    };
+    const from = (files: Record<string, PathClass>) => {
+      const atHead = new Map(Object.entries(files));
+      return { atHead, classes: createPathClasses(atHead, named) };
+    };
+    const cpp = { 'lib/a.h': source('C++') };
+    const mostlyC = { ...cpp, 'lib/b.h': source('C'), 'lib/c.h': source('C') };
+    expect(movedClasses(from(cpp), from(mostlyC)).moved).toBe(true);
+    expect(from({ 'lib/a.h': source('C') }).classes.classOf('gone.H')).toMatchObject(source('C++'));
+    expect(movedClasses(from({}), from({ 'a.H': source('C') })).moved).toBe(true);
+    expect(movedClasses(from({}), from({ 'a.H': source('C++') })).moved).toBe(false);
+  });
+
   it('leaves new paths that would have had another class to a look into history', () => {
     const before = at({ 'a.h': source('C++'), 'b.h': source('C++') });
     const after = at({ 'a.h': source('C++'), 'b.h': source('C++'), 'new.h': source('C') });
