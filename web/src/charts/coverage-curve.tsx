@@ -8,6 +8,8 @@ interface CoverageCurveProps {
   /** Among active people. */
   readonly active: { readonly start: number; readonly steps: readonly CoverageStep[] };
   readonly historical: { readonly start: number; readonly steps: readonly CoverageStep[] };
+  /** Whose steps carry names; everybody's too where no active person is an author. */
+  readonly isHistoricalNamed: boolean;
   /** The picture in words, for those who can't see it. */
   readonly summary: string;
 }
@@ -15,7 +17,7 @@ interface CoverageCurveProps {
 const shownSteps = 14;
 
 /** Share of files that still have an author after each removal, as steps, with who was removed and the half as a line. */
-export default function CoverageCurve({ active, historical, summary }: CoverageCurveProps) {
+export default function CoverageCurve({ active, historical, isHistoricalNamed, summary }: CoverageCurveProps) {
   const [box, width] = useWidth<HTMLDivElement>();
   useEffect(() => {
     if (box.current === null || width === 0) return;
@@ -24,7 +26,7 @@ export default function CoverageCurve({ active, historical, summary }: CoverageC
     const last = Math.max(now.length, ever.length) - 1;
     const chartHeight = Math.max(240, Math.min(340, width * 0.4));
     const scale = { stepWidth: (width - 128) / Math.max(1, last), percentHeight: (chartHeight - 68) / 100 };
-    const named = labelledPoints(now.length > 1 ? now : ever, scale);
+    const named = labelledPoints(now.length > 1 && !isHistoricalNamed ? now : ever, scale);
     const chart = plot({
       width,
       height: chartHeight,
@@ -100,7 +102,7 @@ export default function CoverageCurve({ active, historical, summary }: CoverageC
     });
     chart.setAttribute('aria-hidden', 'true');
     box.current.replaceChildren(chart);
-  }, [box, width, active, historical]);
+  }, [box, width, active, historical, isHistoricalNamed]);
   return (
     <div role="img" aria-label={summary}>
       <div ref={box} className={styles.curve} />

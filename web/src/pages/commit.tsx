@@ -2,6 +2,7 @@ import { useParams } from '@tanstack/react-router';
 import { Page } from '../app/page.tsx';
 import { graphql } from '../generated/gql.ts';
 import { usePageQuery } from '../graph/use-page-query.ts';
+import { ExplainDefined } from '../parts/explain-defined.tsx';
 import { Person } from '../parts/person.tsx';
 import { NotFound, ProblemNotice, Skeleton } from '../parts/state.tsx';
 import { paths } from '../paths.ts';
@@ -60,7 +61,15 @@ export function CommitPage() {
     ? 'A merge: it counts no changes of its own.'
     : `${counted(commit.filesChanged, 'file')} changed, ${formatCount(commit.linesAdded)} lines added, ${formatCount(commit.linesDeleted)} deleted.`;
   return (
-    <Page title={commit.subject === '' ? commit.sha.slice(0, 10) : commit.subject} trail={trail} answer={size}>
+    <Page
+      title={commit.subject === '' ? commit.sha.slice(0, 10) : commit.subject}
+      trail={trail}
+      answer={
+        <>
+          {size} <ExplainDefined name="commit-size" />
+        </>
+      }
+    >
       {problem !== undefined && <ProblemNotice problem={problem} onRetry={retry} />}
       <dl className={styles.facts}>
         <dt>SHA</dt>

@@ -4,6 +4,7 @@ import { useSearchState } from '../app/search-state.ts';
 import { graphql } from '../generated/gql.ts';
 import type { ActivityFilter, DeveloperSort, PeopleQuery } from '../generated/graphql.ts';
 import { useMore, usePageQuery } from '../graph/use-page-query.ts';
+import { ExplainDefined } from '../parts/explain-defined.tsx';
 import form from '../parts/form.module.css';
 import { Link } from '../parts/link.tsx';
 import { More } from '../parts/more.tsx';
@@ -98,7 +99,14 @@ export function PeoplePage() {
   return (
     <Page
       title="People"
-      answer={data === undefined ? undefined : peopleSentence(total, variables.activity, variables.search)}
+      answer={
+        data === undefined ? undefined : (
+          <>
+            {peopleSentence(total, variables.activity, variables.search)}{' '}
+            <ExplainDefined name="people-found" value={formatCount(total)} />
+          </>
+        )
+      }
     >
       <div className={form.form}>
         <SearchField />
@@ -125,7 +133,7 @@ export function PeoplePage() {
       {problem !== undefined && <ProblemNotice problem={problem} onRetry={retry} />}
       {data === undefined && problem === undefined && <Skeleton height={420} label="people" />}
       {data !== undefined && rows.length === 0 && (
-        <Empty title={isFiltered ? 'Nobody matches' : 'Nobody yet'}>
+        <Empty level="h2" title={isFiltered ? 'Nobody matches' : 'Nobody yet'}>
           <p>
             {isFiltered ? (
               <Link href={paths.people()}>Show everybody</Link>

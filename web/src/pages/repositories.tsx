@@ -45,7 +45,7 @@ export function RepositoriesPage() {
       {problem !== undefined && <ProblemNotice problem={problem} onRetry={retry} />}
       {data === undefined && problem === undefined && <Skeleton height={240} label="repositories" />}
       {data !== undefined && rows.length === 0 && (
-        <Empty title="No repository yet">
+        <Empty level="h2" title="No repository yet">
           <p>Add one below, by its path on this machine or by its URL.</p>
         </Empty>
       )}

@@ -12,6 +12,7 @@ import type {
   RepositoryHeaderFragment,
 } from '../generated/graphql.ts';
 import { usePageQuery } from '../graph/use-page-query.ts';
+import { ExplainDefined } from '../parts/explain-defined.tsx';
 import { isRunning } from '../parts/import-progress.ts';
 import { ImportRunView } from '../parts/import-run.tsx';
 import { Limitations } from '../parts/limitations.tsx';
@@ -207,7 +208,16 @@ function HeadLine({ repository }: { readonly repository: RepositoryHeaderFragmen
           <code>{repository.headSha.slice(0, 10)}</code>
         </Link>
       )}
-      {repository.commitCount != null && <span>{formatCount(repository.commitCount)} commits</span>}
+      {repository.commitCount != null && (
+        <span>
+          {formatCount(repository.commitCount)} commits{' '}
+          <ExplainDefined
+            name="commit-count"
+            value={formatCount(repository.commitCount)}
+            asOf={repository.importedAt}
+          />
+        </span>
+      )}
       {repository.importedAt && (
         <span title={repository.importedAt}>imported {formatAgo(repository.importedAt, new Date())}</span>
       )}

@@ -6,6 +6,7 @@ import { freshen } from '../graph/freshness.ts';
 import { problemOf } from '../graph/problem.ts';
 import { useMore, usePageQuery } from '../graph/use-page-query.ts';
 import { AddRepository } from '../parts/add-repository.tsx';
+import { ExplainDefined } from '../parts/explain-defined.tsx';
 import { Section } from '../parts/figure.tsx';
 import form from '../parts/form.module.css';
 import { isRunning } from '../parts/import-progress.ts';
@@ -137,7 +138,17 @@ function SourceView({ source }: { readonly source: Source }) {
         <dt>Imported</dt>
         <dd>
           {source.importedAt ? formatInstant(source.importedAt) : 'not yet'}
-          {source.commitCount != null && `, ${formatCount(source.commitCount)} commits`}
+          {source.commitCount != null && (
+            <>
+              , {formatCount(source.commitCount)} commits{' '}
+              <ExplainDefined
+                name="commit-count"
+                of={source.id}
+                value={formatCount(source.commitCount)}
+                asOf={source.importedAt}
+              />
+            </>
+          )}
         </dd>
       </dl>
       {source.limitations.length > 0 && <Limitations limitations={source.limitations} />}

@@ -34,10 +34,19 @@ export function Missing({
 }
 
 /** A place with nothing in it yet, and what to do about that. */
-export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+export function Empty({
+  title,
+  level: Heading = 'h3',
+  children,
+}: {
+  readonly title: string;
+  /** `h2` where it stands on the page itself, not in a titled part of it. */
+  readonly level?: 'h2' | 'h3';
+  readonly children?: ReactNode;
+}) {
   return (
     <div className={styles.empty}>
-      <h3>{title}</h3>
+      <Heading>{title}</Heading>
       {children}
     </div>
   );
@@ -89,7 +98,7 @@ export function ProblemNotice({ problem, onRetry }: { readonly problem: Problem;
 /** What is not known or not this viewer's to see: the same words for both. */
 export function NotFound({ what }: { readonly what: string }) {
   return (
-    <Empty title={`There is no such ${what}`}>
+    <Empty level="h2" title={`There is no such ${what}`}>
       <p>It may have been removed, or the link belongs to another workspace.</p>
     </Empty>
   );

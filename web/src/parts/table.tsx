@@ -115,6 +115,8 @@ function Header<Row>({ column, sort, onSort }: HeaderProps<Row>) {
   const direction = sort === undefined ? undefined : sort.descending ? 'descending' : 'ascending';
   return (
     <th scope="col" aria-sort={onSort === undefined ? undefined : (direction ?? 'none')} data-number={column.isNumber}>
+      {/* Before the name of a column of numbers, so that the name stays over them. */}
+      {column.isNumber === true && column.explain}
       {onSort === undefined ? (
         column.header
       ) : (
@@ -131,7 +133,7 @@ function Header<Row>({ column, sort, onSort }: HeaderProps<Row>) {
           </span>
         </button>
       )}
-      {column.explain}
+      {column.isNumber !== true && column.explain}
     </th>
   );
 }

@@ -32,6 +32,26 @@ const known = {
     unit: 'commits',
     source: history,
   },
+  'commits-in-window': {
+    title: 'Commits in the chosen days',
+    meaning: 'Commits that can be reached from the analysed head and lie in the chosen days, merges included.',
+    unit: 'commits',
+    source: history,
+  },
+  'commit-size': {
+    title: 'Size of the commit',
+    meaning:
+      'Files the commit added, changed, renamed or deleted, and the lines of them it added and deleted. A size, not a measure of work; a merge counts no changes of its own.',
+    unit: 'files, and lines',
+    source: numstat,
+  },
+  'people-found': {
+    title: 'People found',
+    meaning:
+      'People of the workspace that match the search and the filter. A person is all the names and e-mails in history that are taken for one; bots are left out.',
+    unit: 'people',
+    source: 'The authors and co-authors named in the imported history.',
+  },
   'orphaned-share': {
     title: 'Only inactive authors',
     meaning: 'Share of the files that count all of whose authors have no commit in the last 365 days.',

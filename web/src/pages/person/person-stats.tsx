@@ -9,6 +9,7 @@ export function PersonStats({ person }: { readonly person: PersonFactsFragment }
   const window = usePageWindow();
   const { commitCount, activityCalendar, languages } = person;
   const previous = window.range === null ? null : commitCount.previousValue;
+  const by = (commitCount.value ?? 0) - (previous ?? 0);
   const days = activityCalendar.days.filter(
     (each) =>
       each.commits > 0 && (window.range === null || (each.day >= window.range.from && each.day <= window.range.to)),
@@ -21,7 +22,7 @@ export function PersonStats({ person }: { readonly person: PersonFactsFragment }
         value={commitCount.value == null ? null : formatCount(commitCount.value)}
         metric={commitCount}
         href="#commits"
-        difference={previous == null ? null : { by: (commitCount.value ?? 0) - previous, unit: 'commits' }}
+        difference={previous == null ? null : { by, unit: Math.abs(by) === 1 ? 'commit' : 'commits' }}
         note={windowPhrase(window, formatDay)}
       />
       <Stat

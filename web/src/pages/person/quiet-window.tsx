@@ -15,13 +15,13 @@ export function QuietWindow({ person }: { readonly person: PersonFactsFragment }
   const where = chosen === undefined ? '' : ` in ${chosen.repository.name}`;
   if (lastDay == null) {
     return (
-      <Empty title={`No commit of ${person.name} counts${where}`}>
+      <Empty level="h2" title={`No commit of ${person.name} counts${where}`}>
         <p>Merges alone say nothing of what a person knows, so there are no numbers to show for any window.</p>
       </Empty>
     );
   }
   return (
-    <Empty title={`${person.name} did not commit${where} ${windowPhrase(window, formatDay)}`}>
+    <Empty level="h2" title={`${person.name} did not commit${where} ${windowPhrase(window, formatDay)}`}>
       <p>
         Last active on {formatDay(lastDay)}
         {firstDay != null && firstDay !== lastDay && <>, since {formatDay(firstDay)}</>}. Counts, hours, languages and

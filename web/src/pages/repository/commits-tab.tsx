@@ -3,10 +3,11 @@ import { graphql } from '../../generated/gql.ts';
 import type { CommitsTabFragment } from '../../generated/graphql.ts';
 import { useMore } from '../../graph/use-page-query.ts';
 import { CommitTable } from '../../parts/commit-table.tsx';
+import { ExplainDefined } from '../../parts/explain-defined.tsx';
 import { Link } from '../../parts/link.tsx';
 import { More } from '../../parts/more.tsx';
 import { Empty } from '../../parts/state.tsx';
-import { formatDay } from '../../time/format.ts';
+import { formatCount, formatDay } from '../../time/format.ts';
 import { windowPhrase } from '../../time/window.ts';
 import { counted } from '../../words/sentences.ts';
 import styles from '../repository.module.css';
@@ -40,7 +41,7 @@ export default function CommitsTab({ repository }: { readonly repository: Commit
   const more = useMore(moreCommits, { id: repository.id, window: window.range }, pageInfo);
   if (edges.length === 0) {
     return (
-      <Empty title={`No commits ${windowPhrase(window, formatDay)}`}>
+      <Empty level="h2" title={`No commits ${windowPhrase(window, formatDay)}`}>
         <p>
           <Link href={hrefWith({ window: 'all' })}>Show all of history</Link>
         </p>
@@ -50,7 +51,8 @@ export default function CommitsTab({ repository }: { readonly repository: Commit
   return (
     <>
       <p className={styles.answer}>
-        {counted(totalCount, 'commit')} {windowPhrase(window, formatDay)}, merges included.
+        {counted(totalCount, 'commit')} {windowPhrase(window, formatDay)}, merges included.{' '}
+        <ExplainDefined name="commits-in-window" value={formatCount(totalCount)} />
       </p>
       <CommitTable
         label={`Commits of ${repository.name}, newest first`}

@@ -63,7 +63,7 @@ export default function KnowledgeTab({ repository }: { readonly repository: Know
       {knowledge.unavailable ? (
         <Missing unavailable={knowledge.unavailable} />
       ) : rows.length === 0 ? (
-        <Empty title={`Nobody is known for ${place}`}>
+        <Empty level="h2" title={`Nobody is known for ${place}`}>
           <p>
             There is no such file or folder at the head, or it holds no source files.{' '}
             <Link href={hrefWith({ files: 'all' })}>Count all files</Link>, or go to the{' '}
@@ -82,7 +82,7 @@ export default function KnowledgeTab({ repository }: { readonly repository: Know
             rowKey={(row) => row.developer.id}
             isComplete={!knowledge.pageInfo.hasNextPage}
             csvName="who-knows"
-            footer={<More more={more} shown={rows.length} what="people" />}
+            footer={<More more={more} shown={rows.length} what={rows.length === 1 ? 'person' : 'people'} />}
           />
         </Section>
       )}

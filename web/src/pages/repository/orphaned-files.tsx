@@ -2,6 +2,7 @@ import { useSearchState } from '../../app/search-state.ts';
 import { graphql } from '../../generated/gql.ts';
 import type { OrphanedFilesPageFragment } from '../../generated/graphql.ts';
 import { useMore } from '../../graph/use-page-query.ts';
+import { ExplainDefined } from '../../parts/explain-defined.tsx';
 import { Section } from '../../parts/figure.tsx';
 import { Link } from '../../parts/link.tsx';
 import { More } from '../../parts/more.tsx';
@@ -105,6 +106,7 @@ export function OrphanedFiles({ repository }: { readonly repository: OrphanedFil
     <div id="orphaned">
       <Section
         title="Files with only inactive authors"
+        aside={<ExplainDefined name="orphaned-files" value={formatCount(totalCount)} />}
         summary={
           totalCount === 0
             ? undefined

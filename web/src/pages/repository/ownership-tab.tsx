@@ -65,7 +65,7 @@ export default function OwnershipTab({ repository }: { readonly repository: Owne
     return (
       <>
         <PathBar repositoryId={repository.id} />
-        <Empty title="No files that count here">
+        <Empty level="h2" title="No files that count here">
           <p>
             The folder holds no source files at the head. <Link href={hrefWith({ files: 'all' })}>Count all files</Link>
             , or go to the <Link href={hrefWith({ path: undefined })}>whole repository</Link>.

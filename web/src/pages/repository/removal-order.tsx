@@ -44,6 +44,7 @@ export function RemovalOrder({ repository }: { readonly repository: BusFactorTab
           <CoverageCurve
             active={{ start: 1 - (baseline.orphanedShare ?? 0), steps: baseline.curve.map(curveStep) }}
             historical={{ start: 1, steps: historical.curve.map(curveStep) }}
+            isHistoricalNamed={isEverybody}
             summary={summary}
           />
         </Suspense>
