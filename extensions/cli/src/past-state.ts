@@ -32,11 +32,20 @@ export async function stateUntil(
   });
 }
 
-/** Reads a day of the calendar. @throws Failure (usage) for anything else */
+/** How far the first time zone is ahead of UTC. */
+const EARLIEST_ZONE_MS = 14 * 3_600_000;
+
+/**
+ * Reads a day of the calendar that has begun somewhere on earth: who will be active later is not known.
+ * @throws Failure (usage) for anything else
+ */
 export function parseDay(text: string): string {
   const day = new Date(`${text}T00:00:00Z`);
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
   if (!isDay) throw usageFailure(`${text} is not a day.`, 'Write it as YYYY-MM-DD, e.g. 2024-06-30.');
+  if (day.getTime() > Date.now() + EARLIEST_ZONE_MS) {
+    throw usageFailure(`${text} lies in the future.`, 'Name a day that has begun, or leave --until out.');
+  }
   return text;
 }
 
