@@ -93,6 +93,11 @@ describe('bus-factor', { timeout: 30_000 }, () => {
     expect(lastAsked('BusFactorOf')?.variables).toMatchObject({ without: [ADA.id, BEN.id] });
   });
 
+  test('--without counts a person once, however often named', async () => {
+    await json(['bus-factor', '--without', 'Ada Lovelace', 'ada@home.example']);
+    expect(lastAsked('BusFactorOf')?.variables).toMatchObject({ without: [ADA.id] });
+  });
+
   test('--alias email+name asks with ids of aliases', async () => {
     await json(['bus-factor', '--alias', 'email+name', '--without', 'ada@home.example']);
     expect(lastAsked('BusFactorOf')?.variables).toMatchObject({ aliases: 'EMAIL_NAME', without: [ADA.aliases[1]?.id] });

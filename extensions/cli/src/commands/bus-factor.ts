@@ -85,7 +85,10 @@ async function busFactor(open: OpenSession, options: Options): Promise<void> {
   const path = repository.pathOf(options.path);
   const resolve = options.alias === 'person' ? resolvePerson : resolveAlias;
   const without: NamedPerson[] = [];
-  for (const person of options.without ?? []) without.push(await resolve(session, person));
+  for (const text of options.without ?? []) {
+    const person = await resolve(session, text);
+    if (!without.some(({ id }) => id === person.id)) without.push(person);
+  }
   const state = await stateUntil(session, repository, options.until);
   const { repository: answer } = await session.ask(BusFactorOf, {
     id: repository.id,

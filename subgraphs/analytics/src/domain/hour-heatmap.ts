@@ -5,6 +5,9 @@ const MIN_COMMITS = 10;
 const MIN_DAYS = 5;
 const MIN_PEOPLE = 5;
 
+/** The sample may be the whole history already. */
+const REMEDY = 'Choose a longer window; without one, the whole history is counted and has too little.';
+
 /** What a 7 × 24 heatmap would be made from. */
 export interface HourSample {
   /** Commits without merges. */
@@ -40,11 +43,7 @@ export function judgeHours(sample: HourSample): HourVerdict {
 
 function reasonAgainst({ commits, clockedCommits, clockedDays, people }: HourSample): Unavailable | null {
   if (people !== undefined && people < MIN_PEOPLE)
-    return unavailable(
-      'GROUP_TOO_SMALL',
-      `Hours of a group are shown from ${MIN_PEOPLE} people on.`,
-      'Choose a longer window.',
-    );
+    return unavailable('GROUP_TOO_SMALL', `Hours of a group are shown from ${MIN_PEOPLE} people on.`, REMEDY);
   if (commits > 0 && clockedCommits === 0)
     return unavailable(
       'CLOCK_UNKNOWN',
@@ -55,6 +54,6 @@ function reasonAgainst({ commits, clockedCommits, clockedDays, people }: HourSam
   return unavailable(
     'NOT_ENOUGH_DATA',
     `${clockedCommits} commits on ${clockedDays} days carry a local hour; ${MIN_COMMITS} on ${MIN_DAYS} are needed.`,
-    'Choose a longer window.',
+    REMEDY,
   );
 }

@@ -65,7 +65,11 @@ export function noFiles(
     return unavailable('PATH_UNKNOWN', `The head has no ${path}.`, 'Ask for a path that the analysed head has.');
   if (files.length > 0) return undefined;
   if (selection === 'ALL') return unavailable('NO_FILES', 'The head has no files.', 'Import a branch with files.');
-  return unavailable('NO_FILES', 'There are no source files here.', 'Ask with files: ALL to count every file.');
+  return unavailable(
+    'NO_FILES',
+    'There are no source files here.',
+    'Count every file: ask with files: ALL (in a terminal: --files all).',
+  );
 }
 
 /** A day (UTC) as YYYY-MM-DD; null for no time. */
