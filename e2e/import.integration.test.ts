@@ -161,6 +161,8 @@ describe('importing a repository', () => {
     );
     await settled(importRepository.id);
     const derive = 'mutation ($r: ID!, $u: Date!) { deriveState(input: { repositoryId: $r, until: $u }) { id } }';
+    const future = ask(derive, { r: importRepository.repository.id, u: '2999-01-01' });
+    await expect(future).rejects.toMatchObject({ extensions: { code: 'BAD_INPUT', field: 'input.until' } });
     const { deriveState } = await ask<{ deriveState: { id: string } }>(derive, {
       r: importRepository.repository.id,
       u: '2024-03-01',

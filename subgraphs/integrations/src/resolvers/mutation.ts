@@ -63,8 +63,12 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
         // Under way or done already: resuming changes nothing.
         return (await requeueRun(db, context.viewer.workspaceId, id)) ?? run;
       }),
-    deriveState: (_, { input }, context) =>
-      change(context, async (db) => {
+    deriveState: (_, { input }, context) => {
+      if (input.until > context.now.toISOString().slice(0, 10)) {
+        const message = `${input.until} is still to come.`;
+        throw new CodedError('BAD_INPUT', message, { field: 'input.until', remedy: 'Ask for a day up to today.' });
+      }
+      return change(context, async (db) => {
         const repository = isId(input.repositoryId) ? await findRepository(db, input.repositoryId) : undefined;
         if (repository === undefined) throw notFound('repository', 'input.repositoryId');
         if (repository.generation === null) {
@@ -74,6 +78,7 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
           });
         }
         return queue(db, context, repository.id, input.until);
-      }),
+      });
+    },
   };
 }
