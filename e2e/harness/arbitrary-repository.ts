@@ -18,7 +18,8 @@ const STEPS = [
   ['commits', 8],
   ['side branch', 4],
   ['merge', 5],
-  ['attributes', 2],
+  ['attributes', 1.5],
+  ['attributes of what is gone', 4],
   ['mailmap', 2],
   ['rewrite', 1],
   ['unrelated root', 0.5],
@@ -48,6 +49,7 @@ export function* writeHistory(repository: TestRepository, seed: number, steps: n
   const pick = <T>(from: readonly T[]) => from[below(from.length)] as T;
   const at = (file: string) => path.join(repository.path, file);
   const sides: string[] = [];
+  const written = new Set<string>();
   let clock = Date.UTC(2023, 0, 1) / 1_000;
   let made = 0;
 
@@ -70,6 +72,7 @@ export function* writeHistory(repository: TestRepository, seed: number, steps: n
     else if (kind === 'side branch') workAside();
     else if (kind === 'merge') mergeSide();
     else if (kind === 'attributes') rules('.gitattributes', ATTRIBUTES);
+    else if (kind === 'attributes of what is gone') ruleOfGone();
     else if (kind === 'mailmap') rules('.mailmap', MAILMAP);
     else if (kind === 'rewrite') rewrite();
     else unrelatedRoot();
@@ -82,6 +85,18 @@ export function* writeHistory(repository: TestRepository, seed: number, steps: n
     if (chosen.length === 0) rmSync(at(file), { force: true });
     else repository.write({ [file]: `${chosen.join('\n')}\n` });
     if (chance(0.3)) change();
+    save();
+  }
+
+  /** Says something of a path that is gone: history alone is classified otherwise then, nothing at the head. */
+  function ruleOfGone(): void {
+    const gone = [...written].filter((file) => !existsSync(at(file)) && !file.includes(' '));
+    if (gone.length === 0) {
+      rules('.gitattributes', ATTRIBUTES);
+      return;
+    }
+    const line = `${pick(gone)} ${pick(['linguist-vendored', 'linguist-generated', 'linguist-language=Python'])}`;
+    repository.write({ '.gitattributes': `${read('.gitattributes')}\n${line}\n` });
     save();
   }
 
@@ -180,6 +195,7 @@ export function* writeHistory(repository: TestRepository, seed: number, steps: n
     rmSync(at(file), { force: true, recursive: true });
     mkdirSync(path.dirname(at(file)), { recursive: true });
     writeFileSync(at(file), text, 'latin1');
+    written.add(file);
   }
 
   function edited(text: string): string {
