@@ -4,6 +4,7 @@ import { namedId } from '@trellis/contributions/ids.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import { isAncestor } from '@trellis/git/commit-list.ts';
 import { hasHistory } from '@trellis/git/path-history.ts';
+import { isEscapedPath } from '@trellis/git/path-text.ts';
 import { decideImport, type KnownReading } from '../domain/import-decision.ts';
 import { movedClasses } from '../domain/path-classes.ts';
 import { derivedStates } from '../store/import-runs.ts';
@@ -109,6 +110,8 @@ async function haveClassesMoved(
   const { moved, suspects } = movedClasses(before, after);
   if (moved || suspects.length > SUSPECTS_ASKED) return true;
   for (const path of suspects) {
+    // Git would not know the path by the text that stands for its bytes.
+    if (isEscapedPath(path)) return true;
     if (current !== undefined && (await hasHistory(source.opened, current.headSha, path, { signal }))) return true;
   }
   return false;
