@@ -51,3 +51,10 @@ export function creditSetId(aliasIds: readonly string[]): string {
   if (aliasIds.length === 1) return aliasIds[0] as string;
   return namedId('credit-set', ...[...aliasIds].sort());
 }
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether an id that came from a client can be one of ours; what can't is unknown, and never reaches the database. */
+export function isUuid(id: string): boolean {
+  return UUID.test(id);
+}

@@ -1,3 +1,4 @@
+import type { ChangeStatus } from '@trellis/contributions/batch.ts';
 import type { CommitDate } from './commit-date.ts';
 
 /** One commit as git shows it: names as written, no mailmap applied. */
@@ -24,8 +25,6 @@ export interface RawCommit {
   /** The history is cut off above this commit, so its files seem to be created by it. */
   readonly isShallowBoundary: boolean;
 }
-
-export type ChangeStatus = 'A' | 'M' | 'D' | 'R' | 'C' | 'T';
 
 export interface FileChange {
   readonly status: ChangeStatus;

@@ -1,5 +1,6 @@
+import type { ChangeStatus } from '@trellis/contributions/batch.ts';
 import { type CommitDate, parseCommitDate } from './commit-date.ts';
-import type { ChangeStatus, CommitEvent, FileChange, RawCommit } from './commit-event.ts';
+import type { CommitEvent, FileChange, RawCommit } from './commit-event.ts';
 import { textOfMessage, textOfPath } from './path-text.ts';
 
 /** Starts a commit; ends a block (see read-commits.ts); git's own records start with `:`, a digit or `-`. */

@@ -1,6 +1,5 @@
-import { creditSetId } from '@trellis/contributions/ids.ts';
+import { creditSetId, isUuid } from '@trellis/contributions/ids.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
-import { isUuid } from './uuid.ts';
 
 /** The credit sets of a batch's commits. */
 export interface BatchCreditSets {

@@ -1,5 +1,5 @@
+import { isUuid } from '@trellis/contributions/ids.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
-import { isUuid } from './uuid.ts';
 
 /** A state of a repository that queries may read. */
 export interface ReadableGeneration {

@@ -17,7 +17,7 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
   const pool = createPool(requireDatabase(config, 'integrations'));
   const temporal = createTemporalClient(config.temporal);
   const relay = startOutboxRelay({ pool, temporal, logger });
-  const parts = { pool, dataDir: config.dataDir, poke: () => relay.poke() };
+  const parts = { pool, poke: () => relay.poke() };
   const resolvers: Resolvers = {
     Query: queryResolvers(parts),
     Mutation: mutationResolvers(parts),

@@ -1,5 +1,5 @@
+import { isUuid } from '@trellis/contributions/ids.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
-import { isUuid } from '@trellis/projection/uuid.ts';
 import { readCursor, readFirst, toConnection } from '@trellis/service-kit/connection.ts';
 import { CodedError } from '@trellis/service-kit/errors.ts';
 import { readWindow } from '@trellis/service-kit/window.ts';

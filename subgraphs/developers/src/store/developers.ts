@@ -1,5 +1,5 @@
+import { isUuid } from '@trellis/contributions/ids.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
-import { isUuid } from '@trellis/projection/uuid.ts';
 import type { IdentityRule } from '../domain/identity-rules.ts';
 import { shownText } from '../domain/shown-name.ts';
 

@@ -12,8 +12,8 @@ import {
   requeueRun,
 } from '../store/import-runs.ts';
 import { ensureRepository, findRepository } from '../store/repositories.ts';
-import { isId, notFound } from './ids.ts';
 import { locateForImport } from './locate.ts';
+import { notFound } from './not-found.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 export function mutationResolvers(parts: ServiceParts): MutationResolvers {
@@ -43,13 +43,13 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
     },
     syncRepository: (_, { id }, context) =>
       change(context, async (db) => {
-        const repository = isId(id) ? await findRepository(db, id) : undefined;
+        const repository = await findRepository(db, id);
         if (repository === undefined) throw notFound('repository', 'id');
         return queue(db, context, repository.id, null);
       }),
     cancelImport: (_, { id }, context) =>
       change(context, async (db) => {
-        const run = isId(id) ? await findImportRun(db, id) : undefined;
+        const run = await findImportRun(db, id);
         if (run === undefined) throw notFound('import', 'id');
         if (run.state !== 'QUEUED' && run.state !== 'RUNNING') return run;
         await changeRun(db, id, { message: 'Cancelling' });
@@ -58,7 +58,7 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
       }),
     resumeImport: (_, { id }, context) =>
       change(context, async (db) => {
-        const run = isId(id) ? await findImportRun(db, id) : undefined;
+        const run = await findImportRun(db, id);
         if (run === undefined) throw notFound('import', 'id');
         // Under way or done already: resuming changes nothing.
         return (await requeueRun(db, context.viewer.workspaceId, id)) ?? run;
@@ -69,7 +69,7 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
         throw new CodedError('BAD_INPUT', message, { field: 'input.until', remedy: 'Ask for a day up to today.' });
       }
       return change(context, async (db) => {
-        const repository = isId(input.repositoryId) ? await findRepository(db, input.repositoryId) : undefined;
+        const repository = await findRepository(db, input.repositoryId);
         if (repository === undefined) throw notFound('repository', 'input.repositoryId');
         if (repository.generation === null) {
           throw new CodedError('NOT_IMPORTED', `${repository.name} is not imported yet.`, {

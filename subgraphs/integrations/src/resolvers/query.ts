@@ -2,7 +2,6 @@ import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { findImportRun } from '../store/import-runs.ts';
 import { findRepositoryAt } from '../store/repositories.ts';
-import { isId } from './ids.ts';
 import { locateKnown } from './locate.ts';
 import { loadRepository } from './repository.ts';
 import type { ServiceParts } from './service-parts.ts';
@@ -11,7 +10,7 @@ import { pageOfRepositories } from './workspace.ts';
 export function queryResolvers(parts: ServiceParts): QueryResolvers {
   return {
     repository: async (_, { id }, context) => {
-      const row = isId(id) ? await loadRepository(parts, context, id) : undefined;
+      const row = await loadRepository(parts, context, id);
       return row === undefined ? null : { id: row.id };
     },
     repositoryAt: async (_, { location }, context) => {
@@ -24,7 +23,6 @@ export function queryResolvers(parts: ServiceParts): QueryResolvers {
     },
     repositories: (_, args, context) => pageOfRepositories(parts, context, args),
     importRun: async (_, { id }, context) => {
-      if (!isId(id)) return null;
       return (await inWorkspace(parts.pool, context.viewer.workspaceId, (db) => findImportRun(db, id))) ?? null;
     },
   };

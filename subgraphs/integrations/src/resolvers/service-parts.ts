@@ -3,7 +3,6 @@ import type { Pool } from '@trellis/database/pool.ts';
 /** What the resolvers work with. */
 export interface ServiceParts {
   readonly pool: Pool;
-  readonly dataDir: string;
   /** Tells the relay that the outbox has a new row. */
   readonly poke: () => void;
 }

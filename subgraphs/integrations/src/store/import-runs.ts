@@ -1,3 +1,4 @@
+import { isUuid } from '@trellis/contributions/ids.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
 
 export type ImportState = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
@@ -30,6 +31,7 @@ const COLUMNS = `import_id as id, repository_id as "repositoryId", kind, until, 
   error_remedy as "errorRemedy", started_at as "startedAt", finished_at as "finishedAt"`;
 
 export async function findImportRun(db: WorkspaceClient, id: string): Promise<ImportRunRow | undefined> {
+  if (!isUuid(id)) return undefined;
   const found = await db.query(`select ${COLUMNS} from record.import_run where import_id = $1`, [id]);
   return found.rows[0];
 }

@@ -1,4 +1,4 @@
-import { namedId } from '@trellis/contributions/ids.ts';
+import { isUuid, namedId } from '@trellis/contributions/ids.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
 import { repositoryName } from '../domain/repository-name.ts';
 
@@ -28,7 +28,7 @@ export async function findRepositories(db: WorkspaceClient, ids: readonly string
   const found = await db.query({
     name: 'repositories-by-id',
     text: `select ${COLUMNS} from record.repository where repository_id = any($1::uuid[])`,
-    values: [ids],
+    values: [ids.filter(isUuid)],
   });
   return found.rows;
 }
