@@ -30,6 +30,7 @@ const subgraphModules = {
 const workerModules = {
   sync: () => import('@trellis/worker-sync/start.ts'),
   analysis: () => import('@trellis/worker-analysis/start.ts'),
+  operations: () => import('@trellis/worker-operations/start.ts'),
 } as const;
 
 const config = configOrExit();

@@ -39,14 +39,20 @@ function graphqlTypes(root, env, subgraphs) {
   );
 }
 
+/** The workers that have workflows. */
+const WORKFLOW_WORKERS = ['sync', 'operations'];
+
 /** Bundles the workflows, where their sources changed: a worker that bundles by itself keeps a hundred megabytes more. */
 export async function bundleWorkflows(root, env) {
-  const inputs = ['workers/sync/src', 'workers/sync/scripts', 'packages/contributions/src', 'pnpm-lock.yaml'];
-  await whenChanged(root, 'workflows', inputs, ['workers/sync/dist/workflows.js'], () =>
-    step('Bundling the workflows', () =>
-      runCommand('node', ['workers/sync/scripts/bundle-workflows.ts'], { cwd: root, env }),
-    ),
-  );
+  for (const worker of WORKFLOW_WORKERS) {
+    const shared = ['packages/contributions/src', 'packages/operations/src', 'packages/temporal/scripts'];
+    const inputs = [`workers/${worker}/src`, ...shared, 'pnpm-lock.yaml'];
+    await whenChanged(root, `workflows-${worker}`, inputs, [`workers/${worker}/dist/workflows.js`], () =>
+      step(`Bundling the workflows of ${worker}`, () =>
+        runCommand('node', ['packages/temporal/scripts/bundle-workflows.ts', worker], { cwd: root, env }),
+      ),
+    );
+  }
 }
 
 /** Builds the web application into web/dist, where its sources changed. */

@@ -14,7 +14,16 @@ export type LiveEvent =
       readonly commitsProjected: number;
       readonly message?: string | null;
     }
-  | { readonly type: 'epoch'; readonly subgraph: Subgraph; readonly epoch: number };
+  | { readonly type: 'epoch'; readonly subgraph: Subgraph; readonly epoch: number }
+  | {
+      readonly type: 'operation';
+      readonly operationId: string;
+      readonly kind: string;
+      readonly state: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
+      readonly step: string | null;
+      readonly done: number;
+      readonly total: number | null;
+    };
 
 /** An event with its place in the workspace's stream. */
 export interface NumberedEvent {

@@ -6,7 +6,7 @@ export const SUBGRAPHS = ['developers', 'teams', 'analytics', 'predictions', 'in
 export type Subgraph = (typeof SUBGRAPHS)[number];
 
 /** The worker queues that have work; a queue appears here together with its first workflow. */
-export const QUEUES = ['sync', 'analysis'] as const;
+export const QUEUES = ['sync', 'analysis', 'operations'] as const;
 export type Queue = (typeof QUEUES)[number];
 
 /** What one process can be asked to run; any set of them runs in one process. */

@@ -1,8 +1,10 @@
 import { type Config, ConfigError } from '@trellis/config/config.ts';
 import { createPool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
+import { startOperationRelay } from '@trellis/operations/relay-operations.ts';
 import { createSubgraph } from '@trellis/service-kit/create-subgraph.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
+import { createTemporalClient } from '@trellis/temporal/connect.ts';
 import { createResolvers } from './resolvers/create-resolvers.ts';
 
 /** Starts the developers subgraph: who is who, who was active when, in which languages. */
@@ -10,13 +12,23 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
   const url = config.databases.developers;
   if (url === undefined) throw new ConfigError('TRELLIS_DATABASE_URL_DEVELOPERS: is not set.');
   const pool = createPool(url);
+  const temporal = createTemporalClient(config.temporal);
+  const relay = startOperationRelay({ pool, temporal, logger, subgraph: 'developers' });
   const service = createSubgraph({
     name: 'developers',
     schemaFile: 'developers.graphql',
-    resolvers: createResolvers(pool),
+    resolvers: createResolvers({ pool, poke: () => relay.poke() }),
     keys: config.keys,
-    ready: async () => void (await pool.query('select 1')),
+    ready: async () => {
+      await Promise.all([pool.query('select 1'), temporal.connection.ensureConnected()]);
+    },
     logger,
   });
-  return { ...service, stop: () => pool.end() };
+  return {
+    ...service,
+    async stop() {
+      await relay.stop();
+      await Promise.all([pool.end(), temporal.connection.close()]);
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { type Config, requireDatabase } from '@trellis/config/config.ts';
 import { createPool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
+import { startOperationRelay } from '@trellis/operations/relay-operations.ts';
 import { createSubgraph } from '@trellis/service-kit/create-subgraph.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
 import { createTemporalClient } from '@trellis/temporal/connect.ts';
@@ -17,7 +18,8 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
   const pool = createPool(requireDatabase(config, 'integrations'));
   const temporal = createTemporalClient(config.temporal);
   const relay = startOutboxRelay({ pool, temporal, logger });
-  const parts = { pool, poke: () => relay.poke() };
+  const operations = startOperationRelay({ pool, temporal, logger, subgraph: 'integrations' });
+  const parts = { pool, poke: () => relay.poke(), pokeOperations: () => operations.poke() };
   const resolvers: Resolvers = {
     Query: queryResolvers(parts),
     Mutation: mutationResolvers(parts),
@@ -39,7 +41,7 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
   return {
     ...service,
     async stop() {
-      await relay.stop();
+      await Promise.all([relay.stop(), operations.stop()]);
       await Promise.all([pool.end(), temporal.connection.close()]);
     },
   };

@@ -3,6 +3,7 @@ import { createRedis } from '@trellis/cache/redis.ts';
 import { type Config, requireDatabase, type Subgraph } from '@trellis/config/config.ts';
 import { createPool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
+import { createOperationActivities } from '@trellis/operations/create-operation-activities.ts';
 import { createStorage } from '@trellis/storage/create-storage.ts';
 import { createActivities as analytics } from '@trellis/subgraph-analytics/activities/create-activities.ts';
 import { createActivities as developers } from '@trellis/subgraph-developers/activities/create-activities.ts';
@@ -23,9 +24,12 @@ export async function start(config: Config, logger: Logger): Promise<RunningWork
     const pool = createPool(requireDatabase(config, subgraph as Subgraph), 3);
     closing.push(() => pool.end());
     const mirror = (workspaceId: string, epoch: number) => mirrorEpoch(redis, workspaceId, subgraph as Subgraph, epoch);
-    for (const [name, activity] of Object.entries(createActivities({ pool, storage, mirrorEpoch: mirror }))) {
-      activities[`${subgraph}.${name}`] = activity;
-    }
+    const ofSubgraph = {
+      ...createActivities({ pool, storage, mirrorEpoch: mirror }),
+      // Of these, developers is the one whose mutations set off work elsewhere.
+      ...(subgraph === 'developers' ? createOperationActivities({ pool, redis }) : {}),
+    };
+    for (const [name, activity] of Object.entries(ofSubgraph)) activities[`${subgraph}.${name}`] = activity;
   }
   const worker = await runWorker(config.temporal, { queue: 'analysis', activities, maxActivities: 8 }, logger);
   return {

@@ -1,3 +1,4 @@
+import type { OperationView } from '@trellis/operations/operation-resolvers.ts';
 import type { Alias, Developer } from '../store/developers.ts';
 
 /** What the resolvers of each type get as their parent. */
@@ -10,3 +11,4 @@ export interface RepositoryParent {
 export interface WorkspaceParent {
   readonly id: string;
 }
+export type IdentityOperationParent = OperationView;

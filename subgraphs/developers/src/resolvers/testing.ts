@@ -35,7 +35,7 @@ export async function startTestGraph() {
   const service = createSubgraph({
     name: 'developers',
     schemaFile: 'developers.graphql',
-    resolvers: createResolvers(database.pool),
+    resolvers: createResolvers({ pool: database.pool, poke: () => undefined }),
     keys: testKeys,
     ready: async () => undefined,
     logger: testLogger,

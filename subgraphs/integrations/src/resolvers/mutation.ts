@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import { operationResolvers } from '@trellis/operations/operation-resolvers.ts';
 import { CodedError } from '@trellis/service-kit/errors.ts';
 import type { ResolverContext } from '@trellis/service-kit/subgraph.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
@@ -32,7 +33,10 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
       until,
     });
 
+  const operations = operationResolvers({ pool: parts.pool, poke: parts.pokeOperations });
   return {
+    retryMaintenanceOperation: (_, { id }, context) => operations.retry(id, context),
+
     importRepository: async (_, { input }, context) => {
       const branch = input.branch ?? null;
       const located = await locateForImport(input.location.trim(), branch);

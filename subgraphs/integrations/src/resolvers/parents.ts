@@ -1,3 +1,4 @@
+import type { OperationView } from '@trellis/operations/operation-resolvers.ts';
 import type { ImportRunRow } from '../store/import-runs.ts';
 import type { LimitationRow } from '../store/limitations.ts';
 
@@ -10,3 +11,4 @@ export interface WorkspaceParent {
 }
 export type ImportRunParent = ImportRunRow;
 export type LimitationParent = LimitationRow;
+export type MaintenanceOperationParent = OperationView;

@@ -1,4 +1,5 @@
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
+import { operationResolvers } from '@trellis/operations/operation-resolvers.ts';
 import type { QueryResolvers } from '../generated/resolvers.ts';
 import { findImportRun } from '../store/import-runs.ts';
 import { findRepositoryAt } from '../store/repositories.ts';
@@ -8,7 +9,10 @@ import type { ServiceParts } from './service-parts.ts';
 import { pageOfRepositories } from './workspace.ts';
 
 export function queryResolvers(parts: ServiceParts): QueryResolvers {
+  const operations = operationResolvers({ pool: parts.pool, poke: parts.pokeOperations });
   return {
+    maintenanceOperation: (_, { id }, context) => operations.find(id, context),
+    maintenanceOperations: (_, { first }, context) => operations.list(first, context),
     repository: async (_, { id }, context) => {
       const row = await loadRepository(parts, context, id);
       return row === undefined ? null : { id: row.id };

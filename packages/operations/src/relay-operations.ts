@@ -1,0 +1,139 @@
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Subgraph } from '@trellis/config/config.ts';
+import type { Pool } from '@trellis/database/pool.ts';
+import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
+import type { Logger } from '@trellis/observability/logger.ts';
+import type { OperationRef } from './operation.ts';
+import { changeOperation } from './store.ts';
+
+/** What the workflow of every operation is started with. */
+export interface OperationStart extends OperationRef {
+  /** The subgraph that holds the operation's row. */
+  readonly subgraph: Subgraph;
+}
+
+export interface OperationRelay {
+  /** An operation was asked for just now: look at once. */
+  poke(): void;
+  stop(): Promise<void>;
+}
+
+interface RelayParts {
+  readonly pool: Pool;
+  readonly temporal: Client;
+  readonly logger: Logger;
+  readonly subgraph: Subgraph;
+  /** How often rows are looked for unasked, and how often and after how long they are compared with Temporal. */
+  readonly everyMs?: { readonly poll: number; readonly sweep: number };
+}
+
+/** A row as the relay sees it, across workspaces: ids only. */
+interface Owed extends OperationRef {
+  readonly kind: string;
+  readonly attempt: number;
+}
+
+const ROWS_AT_ONCE = 50;
+const COLUMNS = 'workspace_id as "workspaceId", operation_id as "operationId", kind, attempt';
+
+/**
+ * Starts the workflows of the operations that a subgraph's rows owe. Starting is idempotent by workflow id, so a row that is
+ * delivered twice does nothing the second time; a sweep starts again what Temporal has lost.
+ */
+export function startOperationRelay(parts: RelayParts): OperationRelay {
+  const { poll, sweep: sweepEvery } = parts.everyMs ?? { poll: 1_000, sweep: 30_000 };
+  let stopped = false;
+  let poked = false;
+  let wake: () => void = () => undefined;
+  const loop = run();
+  return {
+    poke() {
+      poked = true;
+      wake();
+    },
+    async stop() {
+      stopped = true;
+      wake();
+      await loop;
+    },
+  };
+
+  async function run(): Promise<void> {
+    let sweptAt = Date.now();
+    while (!stopped) {
+      poked = false;
+      try {
+        await deliverOwed(parts);
+        if (Date.now() - sweptAt >= sweepEvery) {
+          sweptAt = Date.now();
+          await sweep(parts, sweepEvery);
+        }
+      } catch (error) {
+        parts.logger.warn({ err: error, subgraph: parts.subgraph }, 'operations could not be started; trying again');
+      }
+      if (stopped || poked) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, poll);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+}
+
+async function deliverOwed(parts: RelayParts): Promise<void> {
+  const { rows } = await parts.pool.query<Owed>(`select ${COLUMNS} from record.operations_owed($1)`, [ROWS_AT_ONCE]);
+  for (const row of rows) {
+    await startWorkflow(parts, row);
+    const delivered = [row.workspaceId, row.operationId, row.attempt];
+    await parts.pool.query('select record.operation_delivered($1, $2, $3)', delivered);
+  }
+}
+
+async function startWorkflow({ temporal, subgraph }: RelayParts, row: Owed): Promise<void> {
+  const start: OperationStart = { workspaceId: row.workspaceId, operationId: row.operationId, subgraph };
+  try {
+    await temporal.workflow.start(row.kind, {
+      workflowId: workflowIdOf(row),
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      taskQueue: 'operations',
+      args: [start],
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+/** Rows hold the truth: what Temporal doesn't know is started again, what ended there without a word has failed. */
+async function sweep(parts: RelayParts, olderThanMs: number): Promise<void> {
+  const active = await parts.pool.query<Owed>(
+    `select ${COLUMNS} from record.operations_active(make_interval(secs => $1))`,
+    [olderThanMs / 1_000],
+  );
+  for (const row of active.rows) {
+    try {
+      const { status } = await parts.temporal.workflow.getHandle(workflowIdOf(row)).describe();
+      if (status.name !== 'RUNNING') await failUnexpectedly(parts, row);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      await startWorkflow(parts, row);
+    }
+  }
+}
+
+async function failUnexpectedly({ pool }: RelayParts, { workspaceId, operationId }: Owed): Promise<void> {
+  const error = {
+    code: 'OPERATION_FAILED',
+    message: 'The operation ended unexpectedly.',
+    remedy: 'Try again; if it fails again, the worker log of this time holds the details.',
+  };
+  await inWorkspace(pool, workspaceId, (db) =>
+    changeOperation(db, operationId, { state: 'FAILED', error, finishedAt: new Date() }),
+  );
+}
+
+function workflowIdOf({ operationId, attempt }: Owed): string {
+  return `operation-${operationId}-${attempt}`;
+}

@@ -1,0 +1,1 @@
+export { applyIdentityDecision } from './workflows/apply-identity-decision.ts';
