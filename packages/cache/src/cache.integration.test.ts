@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createLogger } from '@trellis/observability/logger.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mirrorEpoch, readEpochs } from './epochs.ts';
+import { type EpochName, epochsKey, mirrorEpoch, noteMutation, readEpochs } from './epochs.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { type LiveEvent, publishEvent } from './events.ts';
+import { assertAll, keepEpochsMirrored } from './keep-epochs-mirrored.ts';
 import { takeBudget } from './rate-limit.ts';
 import { createRedis, type Redis } from './redis.ts';
 
@@ -33,19 +34,72 @@ function notebook() {
   };
 }
 
+/** What a database would say of one workspace. */
+const source = (workspaceId: string, name: EpochName, epoch: number) => ({
+  name,
+  epochs: async () => [{ workspaceId, epoch }],
+});
+
 describe('epochs', () => {
-  it('are read back by subgraph, for the workspace alone', async () => {
+  it('are read back by name, for the workspace alone', async () => {
     const [one, other] = [randomUUID(), randomUUID()];
-    await mirrorEpoch(redis, one, 'teams', 3);
-    await mirrorEpoch(redis, one, 'analytics', 1);
-    expect(await readEpochs(redis, one)).toEqual({ teams: 3, analytics: 1 });
+    await assertAll(redis, source(one, 'teams', 3));
+    await assertAll(redis, source(one, 'access', 1));
+    expect(await readEpochs(redis, one)).toEqual({ teams: 3, access: 1 });
     expect(await readEpochs(redis, other)).toEqual({});
   });
 
   it('never fall, whatever order mirrors arrive in', async () => {
     const workspace = randomUUID();
+    await assertAll(redis, source(workspace, 'teams', 1));
     for (const epoch of [2, 10, 9]) await mirrorEpoch(redis, workspace, 'teams', epoch);
+    await assertAll(redis, source(workspace, 'teams', 8));
     expect(await readEpochs(redis, workspace)).toEqual({ teams: 10 });
+  });
+
+  it('are not relied on before they were compared with the database', async () => {
+    const workspace = randomUUID();
+    await mirrorEpoch(redis, workspace, 'teams', 3);
+    expect(await readEpochs(redis, workspace)).toEqual({});
+    await assertAll(redis, source(workspace, 'teams', 4));
+    expect(await readEpochs(redis, workspace)).toEqual({ teams: 4 });
+  });
+
+  it('are not relied on in another run of the server, until they were compared again', async () => {
+    const workspace = randomUUID();
+    await assertAll(redis, source(workspace, 'teams', 3));
+    await redis.hset(epochsKey(workspace), 'run:teams', 'an-earlier-run');
+    expect(await readEpochs(redis, workspace)).toEqual({});
+    await mirrorEpoch(redis, workspace, 'teams', 5);
+    expect(await readEpochs(redis, workspace)).toEqual({});
+    await assertAll(redis, source(workspace, 'teams', 5));
+    expect(await readEpochs(redis, workspace)).toEqual({ teams: 5 });
+  });
+
+  it('that a crash left unmirrored are repaired within two seconds, and browsers are told', async () => {
+    const workspace = randomUUID();
+    const book = notebook();
+    const stop = await hub.subscribe(workspace, undefined, book.listener);
+    let committed = 1;
+    const keeping = keepEpochsMirrored(
+      redis,
+      [{ name: 'analytics', epochs: async () => [{ workspaceId: workspace, epoch: committed }] }],
+      logger,
+    );
+    await expect.poll(() => readEpochs(redis, workspace)).toEqual({ analytics: 1 });
+    committed = 2;
+    await expect.poll(() => readEpochs(redis, workspace), { timeout: 2_000 }).toEqual({ analytics: 2 });
+    await redis.del(epochsKey(workspace));
+    await expect.poll(() => readEpochs(redis, workspace), { timeout: 2_000 }).toEqual({ analytics: 2 });
+    await keeping.stop();
+    expect(book.heard.slice(0, 2)).toEqual(['1', '2']);
+    await stop();
+  });
+
+  it('come with the last mutation', async () => {
+    const workspace = randomUUID();
+    await noteMutation(redis, workspace, 'one');
+    expect(await readEpochs(redis, workspace)).toEqual({ mutation: 'one' });
   });
 
   it('are told to listeners once each', async () => {

@@ -2,6 +2,23 @@ import { SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
 import { publishEvent } from './events.ts';
 import type { Redis } from './redis.ts';
 
+/** What has an epoch of its own in a workspace: each subgraph's data, and who may see what. */
+export type EpochName = Subgraph | 'access';
+
+const EPOCH_NAMES: readonly EpochName[] = [...SUBGRAPHS, 'access'];
+
+/** The epochs of a workspace that can be relied on; one that can't is absent. */
+export interface Epochs extends Readonly<Partial<Record<EpochName, number>>> {
+  /** Another one after each mutation: whoever changed something never reads what was kept before. */
+  readonly mutation?: string;
+}
+
+/**
+ * A Redis that was restarted may have forgotten the last it was told. So each epoch carries the id of the server's run
+ * that it was compared with the database in, and is relied on during that run alone.
+ */
+const SERVER_RUN = `local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')\n`;
+
 /** Epochs only rise: a mirror that comes late never hides a later one. */
 const RAISE = `
 local known = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '-1')
@@ -9,22 +26,86 @@ if tonumber(ARGV[2]) <= known then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 return 1`;
 
+const ASSERT = `${SERVER_RUN}
+if run ~= ARGV[3] then return 0 end
+redis.call('HSET', KEYS[1], 'run:' .. ARGV[1], run)
+${RAISE}`;
+
+const READ = `${SERVER_RUN}
+local answer = {}
+local values = redis.call('HMGET', KEYS[1], unpack(ARGV))
+for index, name in ipairs(ARGV) do
+  local isRelied = name == 'mutation' or redis.call('HGET', KEYS[1], 'run:' .. name) == run
+  answer[index] = isRelied and values[index] or false
+end
+return answer`;
+
 /**
- * Mirrors a workspace's epoch in a subgraph after the transaction that raised it, and tells the workspace's browsers.
- * @throws where Redis is away; the outbox repeats it
+ * Mirrors a workspace's epoch after the transaction that raised it, and tells the workspace's browsers.
+ * @throws where Redis is away; `keepEpochsMirrored` repeats it
  */
-export async function mirrorEpoch(redis: Redis, workspaceId: string, subgraph: Subgraph, epoch: number): Promise<void> {
-  const raised = await redis.eval(RAISE, 1, epochsKey(workspaceId), subgraph, epoch);
-  if (raised === 1) await publishEvent(redis, workspaceId, { type: 'epoch', subgraph, epoch });
+export async function mirrorEpoch(redis: Redis, workspaceId: string, name: EpochName, epoch: number): Promise<void> {
+  const raised = await redis.eval(RAISE, 1, epochsKey(workspaceId), name, epoch);
+  if (raised === 1) await announce(redis, workspaceId, name, epoch);
 }
 
-/** The mirrored epochs of a workspace; a subgraph that mirrored none is absent. */
-export async function readEpochs(redis: Redis, workspaceId: string): Promise<Partial<Record<Subgraph, number>>> {
-  const values = await redis.hgetall(epochsKey(workspaceId));
-  const known = SUBGRAPHS.filter((subgraph) => values[subgraph] !== undefined);
-  return Object.fromEntries(known.map((subgraph) => [subgraph, Number(values[subgraph])]));
+/**
+ * The id of the server's run, to be asked for before the database is.
+ * @throws where Redis is away
+ */
+export async function readServerRun(redis: Redis): Promise<string> {
+  return String(await redis.eval(`${SERVER_RUN} return run`, 0));
 }
 
-function epochsKey(workspaceId: string): string {
+/**
+ * Says what the database holds: from then on the epoch is relied on, as long as this Redis runs and forgets nothing.
+ * @param run of the server before the database was read; with another one running by now, nothing is asserted
+ * @throws where Redis is away
+ */
+export async function assertEpoch(
+  redis: Redis,
+  workspaceId: string,
+  { name, epoch, run }: { readonly name: EpochName; readonly epoch: number; readonly run: string },
+): Promise<void> {
+  const raised = await redis.eval(ASSERT, 1, epochsKey(workspaceId), name, epoch, run);
+  if (raised === 1) await announce(redis, workspaceId, name, epoch);
+}
+
+/**
+ * The mirrored epochs of a workspace that can be relied on.
+ * @throws where Redis is away
+ */
+export async function readEpochs(redis: Redis, workspaceId: string): Promise<Epochs> {
+  const names = [...EPOCH_NAMES, 'mutation'] as const;
+  const values = (await redis.eval(READ, 1, epochsKey(workspaceId), ...names)) as (string | null)[];
+  const known = names.flatMap((name, index) => {
+    const value = values[index];
+    if (typeof value !== 'string') return [];
+    return [[name, name === 'mutation' ? value : Number(value)] as const];
+  });
+  return Object.fromEntries(known);
+}
+
+/**
+ * Notes that a mutation has run.
+ * @param id one never used before
+ * @throws where Redis is away
+ */
+export async function noteMutation(redis: Redis, workspaceId: string, id: string): Promise<void> {
+  await redis.hset(epochsKey(workspaceId), 'mutation', id);
+}
+
+/** The key that holds a workspace's epochs. */
+export function epochsKey(workspaceId: string): string {
   return `epochs:{${workspaceId}}`;
+}
+
+/** Progress of imports raises the epoch of integrations often, and is told by events of its own. */
+async function announce(redis: Redis, workspaceId: string, name: EpochName, epoch: number): Promise<void> {
+  if (name === 'integrations') return;
+  await publishEvent(
+    redis,
+    workspaceId,
+    name === 'access' ? { type: 'access', epoch } : { type: 'epoch', subgraph: name, epoch },
+  );
 }

@@ -15,6 +15,7 @@ export type LiveEvent =
       readonly message?: string | null;
     }
   | { readonly type: 'epoch'; readonly subgraph: Subgraph; readonly epoch: number }
+  | { readonly type: 'access'; readonly epoch: number }
   | {
       readonly type: 'operation';
       readonly operationId: string;
