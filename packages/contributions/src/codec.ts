@@ -26,7 +26,9 @@ export async function encodeLines(lines: readonly unknown[]): Promise<EncodedLin
 export async function encodeText(text: string): Promise<EncodedLines> {
   const raw = Buffer.from(text, 'utf8');
   const digest = createHash('sha256').update(raw).digest('hex');
-  const bytes = await compress(raw, { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
+  // With a checksum, so that a flipped bit is found where it would read as another number.
+  const params = { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_checksumFlag]: 1 };
+  const bytes = await compress(raw, { params });
   return { digest, bytes };
 }
 

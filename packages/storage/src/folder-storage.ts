@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { checkKey, checkPrefix, ObjectMissingError, type ObjectStorage } from './object-storage.ts';
+import { checkKey, checkPrefix, ObjectMissingError, type ObjectStorage, StorageFullError } from './object-storage.ts';
+
+/** No space, no inodes, or a quota reached. */
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 /** Objects as files below a folder, for one machine without S3. */
 export function createFolderStorage(folder: string): ObjectStorage {
@@ -9,17 +12,17 @@ export function createFolderStorage(folder: string): ObjectStorage {
   return {
     async put(key, bytes) {
       const file = fileOf(key);
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
       // Written aside, flushed and renamed, so that a crash leaves no half object under the key.
       const aside = `${file}.${randomBytes(6).toString('hex')}.part`;
-      const handle = await open(aside, 'wx', 0o600);
       try {
-        await handle.writeFile(bytes);
-        await handle.sync();
-      } finally {
-        await handle.close();
+        await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+        await writeFlushed(aside, bytes);
+        await rename(aside, file);
+      } catch (error) {
+        await rm(aside, { force: true });
+        if (FULL.has((error as NodeJS.ErrnoException).code ?? '')) throw new StorageFullError(error);
+        throw error;
       }
-      await rename(aside, file);
     },
     async get(key) {
       try {
@@ -40,4 +43,14 @@ export function createFolderStorage(folder: string): ObjectStorage {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     },
   };
+}
+
+async function writeFlushed(file: string, bytes: Buffer): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

@@ -22,6 +22,15 @@ export class ObjectMissingError extends Error {
   }
 }
 
+/** Nothing more can be written until somebody frees space. */
+export class StorageFullError extends Error {
+  readonly code = 'STORAGE_FULL';
+
+  constructor(cause: unknown) {
+    super('The object storage is full.', { cause });
+  }
+}
+
 const KEY = /^(?:[\w][\w.=-]*\/)*[\w][\w.=-]*$/;
 
 /** Refuses keys that could leave the storage (`..`, absolute paths, empty segments). */

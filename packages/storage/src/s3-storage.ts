@@ -9,9 +9,10 @@ import {
   NotFound,
   PutObjectCommand,
   S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { StorageConfig } from '@trellis/config/config.ts';
-import { checkKey, checkPrefix, ObjectMissingError, type ObjectStorage } from './object-storage.ts';
+import { checkKey, checkPrefix, ObjectMissingError, type ObjectStorage, StorageFullError } from './object-storage.ts';
 
 /** Objects in an S3 bucket (any server that speaks the protocol; path-style addresses). */
 export function createS3Storage(config: Extract<StorageConfig, { kind: 's3' }>): ObjectStorage {
@@ -24,7 +25,12 @@ export function createS3Storage(config: Extract<StorageConfig, { kind: 's3' }>):
   });
   return {
     async put(key, bytes) {
-      await s3.send(new PutObjectCommand({ Bucket, Key: checkKey(key), Body: bytes }));
+      try {
+        await s3.send(new PutObjectCommand({ Bucket, Key: checkKey(key), Body: bytes }));
+      } catch (error) {
+        if (isFull(error)) throw new StorageFullError(error);
+        throw error;
+      }
     },
     async get(key) {
       try {
@@ -63,4 +69,12 @@ export function createS3Storage(config: Extract<StorageConfig, { kind: 's3' }>):
       await s3.send(new HeadBucketCommand({ Bucket }));
     },
   };
+}
+
+/** S3 itself is never full; servers that speak its protocol say so as HTTP does, or by a quota's name. */
+function isFull(error: unknown): boolean {
+  return (
+    error instanceof S3ServiceException &&
+    (error.$metadata.httpStatusCode === 507 || /Quota|StorageFull/.test(error.name))
+  );
 }

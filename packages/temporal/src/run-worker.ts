@@ -3,6 +3,7 @@ import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { type ActivityInboundCallsInterceptor, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Config, Queue } from '@trellis/config/config.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
+import { isDiskFull } from './disk-full.ts';
 
 export interface RunningWorker {
   /** Stops taking work, lets running activities finish (or be cancelled after the grace time), then resolves. */
@@ -32,7 +33,12 @@ export async function runWorker(config: Config['temporal'], work: QueueWork, log
     maxHeartbeatThrottleInterval: '1s',
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
-    interceptors: { activity: [(context) => ({ inbound: withoutContent(context, logger) })] },
+    interceptors: {
+      activity: [
+        (context) => ({ inbound: withBeat(context) }),
+        (context) => ({ inbound: withoutContent(context, logger) }),
+      ],
+    },
     ...workflowOptions(work.workflows),
   };
   const worker = await Worker.create(options);
@@ -49,6 +55,26 @@ export async function runWorker(config: Config['temporal'], work: QueueWork, log
   };
 }
 
+/** How often an activity tells that its process lives. */
+const BEAT_MS = 1_000;
+
+/**
+ * Beats as long as an activity runs: a worker that was killed is noticed within the heartbeat's time-out, not the
+ * activity's, and a cancellation comes in.
+ */
+function withBeat(context: Context): ActivityInboundCallsInterceptor {
+  return {
+    async execute(input, next) {
+      const beat = setInterval(() => context.heartbeat(), BEAT_MS);
+      try {
+        return await next(input);
+      } finally {
+        clearInterval(beat);
+      }
+    },
+  };
+}
+
 /**
  * What fails unexpectedly may carry names, addresses or rows in its message. It goes to the log; Temporal, whose
  * histories hold ids only, gets the kind of error.
@@ -61,6 +87,8 @@ function withoutContent({ info, cancellationSignal }: Context, logger: Logger): 
       } catch (error) {
         if (error instanceof TemporalFailure || cancellationSignal.aborted) throw error;
         logger.error({ err: error, activity: info.activityType, attempt: info.attempt }, 'an activity failed');
+        if (isDiskFull((error as { code?: unknown }).code))
+          throw ApplicationFailure.nonRetryable('STORAGE_FULL', 'STORAGE_FULL');
         const type = error instanceof Error ? error.name : 'Error';
         throw ApplicationFailure.create({ type, message: `${info.activityType} failed; the worker's log says why.` });
       }

@@ -9,6 +9,7 @@ import type { Resolvers } from './generated/resolvers.ts';
 import { startOutboxRelay } from './relay/relay-outbox.ts';
 import { importRunResolvers, limitationResolvers } from './resolvers/import-run.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
+import { projectionStreamResolvers } from './resolvers/projection-stream.ts';
 import { queryResolvers } from './resolvers/query.ts';
 import { repositoryResolvers } from './resolvers/repository.ts';
 import { workspaceResolvers } from './resolvers/workspace.ts';
@@ -27,6 +28,7 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
     Repository: repositoryResolvers(parts),
     ImportRun: importRunResolvers(parts),
     Limitation: limitationResolvers,
+    ProjectionStream: projectionStreamResolvers,
   };
   const service = createSubgraph({
     name: 'integrations',

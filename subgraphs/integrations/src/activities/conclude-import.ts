@@ -1,4 +1,5 @@
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
+import { failureWords, haltedWords } from '../domain/failure-words.ts';
 import { changeRun, derivedStates, findImportRun } from '../store/import-runs.ts';
 import { batchesOf } from '../store/manifest.ts';
 import {
@@ -8,11 +9,13 @@ import {
   completeReading as markComplete,
 } from '../store/readings.ts';
 import { findRepository, markImported, markLookedAt } from '../store/repositories.ts';
+import { saveStreams } from '../store/streams.ts';
 import { removeCommitPlan } from './commit-plan.ts';
 import { refuse } from './failures.ts';
 import { KEPT_PAST_STATES } from './prepare-import.ts';
 import { changeRunAndTell, tellProgress } from './publish-progress.ts';
-import type { ImportFailure, ImportTarget } from './sync-activities.ts';
+import { streamOf } from './record-projected.ts';
+import type { ImportTarget, Projected } from './sync-activities.ts';
 import { generationPrefix, type SyncParts } from './sync-parts.ts';
 
 /** The projections have the reading whole: it becomes the repository's state, and what nobody reads any more goes. */
@@ -78,26 +81,34 @@ export async function recordSucceeded(parts: SyncParts, target: ImportTarget, no
   await tellProgress(parts, target);
 }
 
+/** @param failed its code, and how far the projections were (null: nothing was being projected) */
 export async function recordFailed(
   parts: SyncParts,
   target: ImportTarget,
-  failure: ImportFailure,
+  { code, projected }: { readonly code: string; readonly projected: Projected | null },
   now: Date,
 ): Promise<void> {
+  const halts = (projected?.streams ?? []).flatMap(({ subgraph, halted }) =>
+    halted === null ? [] : [{ subgraph, ...halted }],
+  );
+  const words = halts.length === 0 ? failureWords(code) : haltedWords(halts);
   await inWorkspace(parts.pool, target.workspaceId, async (db) => {
     const run = await findImportRun(db, target.importId);
     // What went wrong in words was written down where it happened; Temporal carried its code only.
-    const known = run?.errorCode === failure.code;
+    const known = run?.errorCode === code;
+    if (projected !== null && run?.kind === 'current')
+      await saveStreams(db, streamOf(target, projected), projected.streams);
     await changeRun(db, target.importId, {
       state: 'FAILED',
       message: null,
       finishedAt: now,
-      ...(known ? {} : { error: failure }),
+      ...(known ? {} : { error: { code, ...words } }),
     });
   });
   await tellProgress(parts, target);
 }
 
 export async function recordCancelled(parts: SyncParts, target: ImportTarget, now: Date): Promise<void> {
-  await changeRunAndTell(parts, target, { state: 'CANCELLED', message: null, finishedAt: now });
+  const error = { code: 'CANCELLED', ...failureWords('CANCELLED') };
+  await changeRunAndTell(parts, target, { state: 'CANCELLED', message: null, finishedAt: now, error });
 }

@@ -3,8 +3,8 @@ import { warmUpClassifier } from '@trellis/file-classifier/warm-up.ts';
 import { completeReading, recordCancelled, recordFailed, recordSucceeded } from './conclude-import.ts';
 import { withCodedFailures } from './failures.ts';
 import { prepareImport } from './prepare-import.ts';
-import { changeRunAndTell } from './publish-progress.ts';
 import { readSegment, type SegmentSource } from './read-segment.ts';
+import { recordProjected } from './record-projected.ts';
 import type { SyncActivities } from './sync-activities.ts';
 import type { SyncParts } from './sync-parts.ts';
 
@@ -17,19 +17,15 @@ export function createActivities(parts: SyncParts): SyncActivities {
   const shareSource = keepRecent<SegmentSource>(READINGS_KEPT);
   const signal = () => Context.current().cancellationSignal;
   return {
-    prepareImport: (target) =>
-      withHeartbeat(() => withCodedFailures(parts, target, () => prepareImport(parts, target, signal()))),
+    prepareImport: (target) => withCodedFailures(parts, target, () => prepareImport(parts, target, signal())),
     readSegment: (target, reading) =>
-      withHeartbeat(() =>
-        withCodedFailures(parts, target, () => readSegment(parts, target, reading, shareSource, signal())),
-      ),
-    recordProjected: (target, commits) => changeRunAndTell(parts, target, { commitsProjected: commits }),
-    recordFinishing: (target, commits) =>
-      changeRunAndTell(parts, target, { phase: 'FINISHING', commitsProjected: commits }),
+      withCodedFailures(parts, target, () => readSegment(parts, target, reading, shareSource, signal())),
+    recordProjected: (target, projected) => recordProjected(parts, target, projected, {}),
+    recordFinishing: (target, projected) => recordProjected(parts, target, projected, { phase: 'FINISHING' }),
     completeReading: (target, reading) =>
-      withHeartbeat(() => withCodedFailures(parts, target, () => completeReading(parts, target, reading))),
+      withCodedFailures(parts, target, () => completeReading(parts, target, reading)),
     recordSucceeded: (target) => recordSucceeded(parts, target, new Date()),
-    recordFailed: (target, failure) => recordFailed(parts, target, failure, new Date()),
+    recordFailed: (target, { code }, projected) => recordFailed(parts, target, { code, projected }, new Date()),
     recordCancelled: (target) => recordCancelled(parts, target, new Date()),
   };
 }
@@ -48,15 +44,4 @@ function keepRecent<T>(atMost: number): (key: string, make: () => Promise<T>) =>
     }
     return made;
   };
-}
-
-/** Long steps of git are silent; a beat a second keeps the activity alive and brings cancellation in. */
-async function withHeartbeat<T>(work: () => Promise<T>): Promise<T> {
-  const context = Context.current();
-  const beat = setInterval(() => context.heartbeat(), 1_000);
-  try {
-    return await work();
-  } finally {
-    clearInterval(beat);
-  }
 }

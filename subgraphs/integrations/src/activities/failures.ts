@@ -1,5 +1,7 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import { GitError } from '@trellis/git/git-error.ts';
+import { isDiskFull } from '@trellis/temporal/disk-full.ts';
+import { failureWords } from '../domain/failure-words.ts';
 import { changeRunAndTell } from './publish-progress.ts';
 import type { ImportFailure, ImportTarget } from './sync-activities.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -42,6 +44,18 @@ export async function withCodedFailures<T>(parts: SyncParts, target: ImportTarge
 
 function codedFailure(error: unknown): ImportFailure | undefined {
   if (error instanceof ImportRefused) return error.failure;
-  if (error instanceof GitError) return { code: error.code, message: error.message, remedy: error.remedy };
-  return undefined;
+  if (error instanceof GitError && !SAYS_FULL.test(error.message)) {
+    return { code: error.code, message: error.message, remedy: error.remedy };
+  }
+  const code = codeOf(error);
+  return code === undefined ? undefined : { code, ...failureWords(code) };
+}
+
+/** What git says, and whoever it asked to write. */
+const SAYS_FULL = /no space left on device|disk quota exceeded/i;
+
+function codeOf(error: unknown): string | undefined {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (isDiskFull(code) || SAYS_FULL.test(String(message))) return 'STORAGE_FULL';
+  return code === 'BATCH_CORRUPT' || code === 'OBJECT_MISSING' ? code : undefined;
 }

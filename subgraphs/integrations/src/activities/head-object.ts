@@ -1,11 +1,11 @@
 import type { HeadFile } from '@trellis/contributions/batch.ts';
-import { decodeLines, encodeLines } from '@trellis/contributions/codec.ts';
+import { BatchCorruptError, decodeLines, encodeLines } from '@trellis/contributions/codec.ts';
 import { parseAttributes } from '@trellis/file-classifier/attributes.ts';
 import { type Classifier, createClassifier } from '@trellis/file-classifier/classifier.ts';
 import type { RepositoryHandle } from '@trellis/git/open-repository.ts';
 import { readBlobs } from '@trellis/git/read-blobs.ts';
 import { listTree, readAttributes } from '@trellis/git/read-tree.ts';
-import type { ObjectStorage } from '@trellis/storage/object-storage.ts';
+import { ObjectMissingError, type ObjectStorage } from '@trellis/storage/object-storage.ts';
 import { createPathClasses, type PathClass, type PathClasses } from '../domain/path-classes.ts';
 
 /** A `.gitattributes` file of the head. */
@@ -100,6 +100,16 @@ export async function loadHead(storage: ObjectStorage, key: string): Promise<Hea
   const attributes = await decodeLines<AttributeFile>(await storage.get(rulesKey(key)));
   const files = await decodeLines<HeadFile>(await storage.get(key));
   return assembleHead(files, attributes, createClassifier(parseAttributes(attributes)));
+}
+
+/** As `loadHead`; undefined where the stored head is damaged or gone. */
+export async function loadHeadIfReadable(storage: ObjectStorage, key: string): Promise<Head | undefined> {
+  try {
+    return await loadHead(storage, key);
+  } catch (error) {
+    if (error instanceof BatchCorruptError || error instanceof ObjectMissingError) return undefined;
+    throw error;
+  }
 }
 
 function rulesKey(headKey: string): string {

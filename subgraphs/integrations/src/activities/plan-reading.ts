@@ -7,12 +7,16 @@ import { segmentCount, segmentSizeFor } from '../domain/segments.ts';
 import { saveLimitation } from '../store/limitations.ts';
 import { batchesOf } from '../store/manifest.ts';
 import { type Reading, saveReading } from '../store/readings.ts';
+import { saveStreams } from '../store/streams.ts';
 import { ensureCommitPlan } from './commit-plan.ts';
 import { type Head, storeHead } from './head-object.ts';
 import type { ImportSource } from './import-source.ts';
 import { changeRunAndTell } from './publish-progress.ts';
-import type { ImportPlan } from './sync-activities.ts';
+import type { ImportPlan, ImportTarget } from './sync-activities.ts';
 import { generationPrefix, type SyncParts } from './sync-parts.ts';
+
+/** Who projects the batches. */
+const PROJECTING = ['developers', 'teams', 'analytics', 'predictions'] as const;
 
 const NO_MAILMAP: AliasLine = {
   k: 'mailmap',
@@ -71,6 +75,7 @@ export async function planOf(
   const read = batches
     .filter((batch) => batch.ordinal === reading.ordinal)
     .reduce((sum, batch) => sum + batch.commits, 0);
+  if (run.kind === 'current') await beginStreams(parts, target, reading.generation, earlier);
   await changeRunAndTell(parts, target, {
     phase: 'READING',
     generation: reading.generation,
@@ -95,6 +100,19 @@ export async function planOf(
     aliasKey: await storeMailmap(parts, source, reading, signal),
     lookAgain,
   };
+}
+
+/** From here on the repository's streams are those of this reading, and none is halted. */
+async function beginStreams(
+  parts: SyncParts,
+  { workspaceId, repositoryId }: ImportTarget,
+  generation: string,
+  appliedThrough: number,
+): Promise<void> {
+  const streams = PROJECTING.map((subgraph) => ({ subgraph, appliedThrough, halted: null }));
+  await inWorkspace(parts.pool, workspaceId, (db) =>
+    saveStreams(db, { workspaceId, repositoryId, generation }, streams),
+  );
 }
 
 /** The mailmap holds names, so it travels as an alias file does. */

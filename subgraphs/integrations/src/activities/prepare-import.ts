@@ -9,7 +9,7 @@ import { decideImport, type KnownReading } from '../domain/import-decision.ts';
 import { movedClasses } from '../domain/path-classes.ts';
 import { derivedStates } from '../store/import-runs.ts';
 import { buildingGeneration, lastReading, type Reading } from '../store/readings.ts';
-import { type Head, loadHead, readHead } from './head-object.ts';
+import { type Head, loadHeadIfReadable, readHead, storeHead } from './head-object.ts';
 import { type ImportSource, openImportSource } from './import-source.ts';
 import { planOf, saveNewReading } from './plan-reading.ts';
 import { changeRunAndTell } from './publish-progress.ts';
@@ -34,13 +34,16 @@ async function prepareCurrent(parts: SyncParts, source: ImportSource, signal: Ab
     building: await buildingGeneration(db, repository.id, repository.generation),
     current: repository.generation === null ? undefined : await lastReading(db, repository.generation),
   }));
-  const before = current && (await loadHead(parts.storage, current.headKey));
+  const before = current && (await loadHeadIfReadable(parts.storage, current.headKey));
   const head = await readHead(source.opened, source.headSha, before, signal);
   heartbeat();
   const now = {
     sha: source.headSha,
     fingerprint: source.fingerprintOf(head),
-    classesMoved: before !== undefined && (await haveClassesMoved(source, before, head, current, signal)),
+    // What the last head was can't be told from a damaged object: then all is read again.
+    classesMoved:
+      current !== undefined &&
+      (before === undefined || (await haveClassesMoved(source, before, head, current, signal))),
   };
   const decision = decideImport(
     now,
@@ -52,6 +55,7 @@ async function prepareCurrent(parts: SyncParts, source: ImportSource, signal: Ab
       return nothingNew(parts, source, repository.generation as string);
     case 'resume': {
       const reading = (building?.generation === decision.generation ? building : current) as Reading;
+      await mendHead(parts, source, reading, signal);
       return planOf(parts, source, reading, source.headSha !== reading.headSha, signal);
     }
     case 'increment':
@@ -74,10 +78,19 @@ async function preparePast(parts: SyncParts, source: ImportSource, signal: Abort
   }));
   const same = derived.find((run) => run.headSha === source.headSha);
   if (same?.generation != null) return nothingNew(parts, source, same.generation);
-  if (begun !== undefined) return planOf(parts, source, begun, false, signal);
+  if (begun !== undefined) {
+    await mendHead(parts, source, begun, signal);
+    return planOf(parts, source, begun, false, signal);
+  }
   const head = await readHead(source.opened, source.headSha, undefined, signal);
   const begin = { generation, ordinal: 1, baseSha: null };
   return planOf(parts, source, await saveNewReading(parts, source, head, begin, signal), false, signal);
+}
+
+/** An interrupted reading goes on with the head it planned; one that can't be read is written again. */
+async function mendHead(parts: SyncParts, source: ImportSource, reading: Reading, signal: AbortSignal): Promise<void> {
+  if ((await loadHeadIfReadable(parts.storage, reading.headKey)) !== undefined) return;
+  await storeHead(parts.storage, reading.headKey, await readHead(source.opened, reading.headSha, undefined, signal));
 }
 
 async function nothingNew(
@@ -104,7 +117,7 @@ async function haveClassesMoved(
   source: ImportSource,
   before: Head,
   after: Head,
-  current: Reading | undefined,
+  current: Reading,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { moved, suspects } = movedClasses(before, after);
@@ -112,7 +125,7 @@ async function haveClassesMoved(
   for (const path of suspects) {
     // Git would not know the path by the text that stands for its bytes.
     if (isEscapedPath(path)) return true;
-    if (current !== undefined && (await hasHistory(source.opened, current.headSha, path, { signal }))) return true;
+    if (await hasHistory(source.opened, current.headSha, path, { signal })) return true;
   }
   return false;
 }

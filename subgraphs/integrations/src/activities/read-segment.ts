@@ -21,6 +21,7 @@ import { refuse } from './failures.ts';
 import { loadHead } from './head-object.ts';
 import { openSource } from './open-source.ts';
 import { tellProgress } from './publish-progress.ts';
+import { isReadable } from './stored-segment.ts';
 import type { ImportTarget, SegmentRead } from './sync-activities.ts';
 import { generationPrefix, type SyncParts } from './sync-parts.ts';
 
@@ -50,7 +51,7 @@ interface SegmentJob {
 
 /**
  * Reads one segment of a reading: commits → batches in storage → rows on the manifest. A segment that is on the manifest
- * whole is not read again; one that was interrupted is, and gives the same parts.
+ * whole is not read again unless something of it is damaged; one that was interrupted is, and gives the same parts.
  * @param shareSource keeps what `make` makes for the other segments of the reading
  */
 export async function readSegment(
@@ -72,7 +73,8 @@ export async function readSegment(
   const job: SegmentJob = { parts, target, reading, segment: input.segment, prefix, oddities: new Map() };
   const aliasKey = `${prefix}aliases/${input.ordinal}-${input.segment}.ndjson.zst`;
   const mine = known.filter((row) => row.ordinal === input.ordinal && row.segment === input.segment);
-  if (mine.some((row) => row.isLast)) return { batches: mine.map((row) => refOf(job, row)), aliasKey };
+  if (mine.some((row) => row.isLast) && (await isReadable(parts.storage, mine, aliasKey)))
+    return { batches: mine.map((row) => refOf(job, row)), aliasKey };
 
   const { opened, classes } = await shareSource(`${reading.generation} ${reading.ordinal}`, async () => ({
     // Not tied to this segment's signal: others go on with it.

@@ -42,6 +42,23 @@ export interface ImportFailure {
   readonly remedy: string;
 }
 
+/** How far one projection is with the batches of a reading, and where it stopped by itself. */
+export interface ProjectedStream {
+  readonly subgraph: string;
+  /** Number of the last batch applied. */
+  readonly appliedThrough: number;
+  /** Why nothing after it is applied; `batch` null: names or the files at the head could not be read. */
+  readonly halted: { readonly code: string; readonly batch: number | null } | null;
+}
+
+/** How far the projections are with a reading. */
+export interface Projected {
+  readonly generation: string;
+  /** Commits that even the slowest projection has; those that halted aside. */
+  readonly commits: number;
+  readonly streams: readonly ProjectedStream[];
+}
+
 /** What the integrations subgraph lets the sync queue ask. All idempotent; the long ones heartbeat and can be cancelled. */
 export interface SyncActivities {
   /** Clones or fetches a URL, looks at the head and plans what to read. @throws coded failures of git, not retried */
@@ -51,13 +68,13 @@ export interface SyncActivities {
     target: ImportTarget,
     reading: { generation: string; ordinal: number; segment: number },
   ): Promise<SegmentRead>;
-  /** Commits that even the slowest projection has now. */
-  recordProjected(target: ImportTarget, commits: number): Promise<void>;
-  /** All commits of the reading are projected. */
-  recordFinishing(target: ImportTarget, commits: number): Promise<void>;
+  recordProjected(target: ImportTarget, projected: Projected): Promise<void>;
+  /** All commits of the reading are projected, as far as no projection halted. */
+  recordFinishing(target: ImportTarget, projected: Projected): Promise<void>;
   /** The reading is projected whole and activated: makes it the repository's state, drops what nobody reads. */
   completeReading(target: ImportTarget, reading: { generation: string; ordinal: number; asOf: string }): Promise<void>;
   recordSucceeded(target: ImportTarget): Promise<void>;
-  recordFailed(target: ImportTarget, failure: ImportFailure): Promise<void>;
+  /** @param projected null where nothing was being projected */
+  recordFailed(target: ImportTarget, failure: { readonly code: string }, projected: Projected | null): Promise<void>;
   recordCancelled(target: ImportTarget): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundErro
 import type { Pool } from '@trellis/database/pool.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
+import { failureWords } from '../domain/failure-words.ts';
 import { changeRun } from '../store/import-runs.ts';
 import { activeRuns, markDelivered, type OutboxRow, pendingOutbox, type RunRef } from '../store/outbox.ts';
 
@@ -86,7 +87,7 @@ async function deliver(parts: RelayParts, row: OutboxRow): Promise<void> {
     await parts.temporal.workflow.getHandle(workflowId(row)).cancel();
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
-    await endRun(parts, row, { state: 'CANCELLED' });
+    await endRun(parts, row, { state: 'CANCELLED', error: { code: 'CANCELLED', ...failureWords('CANCELLED') } });
   }
 }
 
@@ -110,11 +111,9 @@ async function sweep(parts: RelayParts): Promise<void> {
     try {
       const { status } = await parts.temporal.workflow.getHandle(workflowId(run)).describe();
       if (status.name === 'RUNNING') continue;
-      const remedy = 'Resume the import; if it fails again, the worker log of this time holds the details.';
-      await endRun(parts, run, {
-        state: 'FAILED',
-        error: { code: 'IMPORT_FAILED', message: 'The import ended unexpectedly.', remedy },
-      });
+      const { remedy } = failureWords('IMPORT_FAILED');
+      const error = { code: 'IMPORT_FAILED', message: 'The import ended unexpectedly.', remedy };
+      await endRun(parts, run, { state: 'FAILED', error });
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       await startWorkflow(parts, run);

@@ -65,7 +65,7 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
         const run = await findImportRun(db, id);
         if (run === undefined) throw notFound('import', 'id');
         // Under way or done already: resuming changes nothing.
-        return (await requeueRun(db, context.viewer.workspaceId, id)) ?? run;
+        return (await requeueRun(db, context.viewer.workspaceId, run)) ?? run;
       }),
     deriveState: (_, { input }, context) => {
       if (input.until > context.now.toISOString().slice(0, 10)) {

@@ -1,6 +1,7 @@
 import type { OperationView } from '@trellis/operations/operation-resolvers.ts';
 import type { ImportRunRow } from '../store/import-runs.ts';
 import type { LimitationRow } from '../store/limitations.ts';
+import type { StreamRow } from '../store/streams.ts';
 
 /** Resolvers of these types get what the store gave, and load the rest themselves. */
 export interface RepositoryParent {
@@ -12,3 +13,4 @@ export interface WorkspaceParent {
 export type ImportRunParent = ImportRunRow;
 export type LimitationParent = LimitationRow;
 export type MaintenanceOperationParent = OperationView;
+export type ProjectionStreamParent = StreamRow;

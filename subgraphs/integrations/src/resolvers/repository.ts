@@ -4,6 +4,7 @@ import type { RepositoryResolvers } from '../generated/resolvers.ts';
 import { latestImportRuns } from '../store/import-runs.ts';
 import { currentLimitations } from '../store/limitations.ts';
 import { findRepositories, type RepositoryRow } from '../store/repositories.ts';
+import { streamsOf } from '../store/streams.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 /** Repositories of one request come by one query. */
@@ -55,6 +56,13 @@ export function repositoryResolvers(parts: ServiceParts): RepositoryResolvers {
       context
         .loader('limitations', async (ids: readonly string[]) => {
           const found = await inWorkspace(parts.pool, context.viewer.workspaceId, (db) => currentLimitations(db, ids));
+          return ids.map((wanted) => found.filter((row) => row.repositoryId === wanted));
+        })
+        .load(id),
+    streams: ({ id }, _, context) =>
+      context
+        .loader('streams', async (ids: readonly string[]) => {
+          const found = await inWorkspace(parts.pool, context.viewer.workspaceId, (db) => streamsOf(db, ids));
           return ids.map((wanted) => found.filter((row) => row.repositoryId === wanted));
         })
         .load(id),

@@ -73,26 +73,33 @@ export async function queueRun(
   db: WorkspaceClient,
   run: { workspaceId: string; id: string; repositoryId: string; kind: 'current' | 'past'; until: string | null },
 ): Promise<ImportRunRow> {
-  const inserted = await db.query(
-    `insert into record.import_run (workspace_id, import_id, repository_id, kind, until, state, phase)
-     values ($1, $2, $3, $4, $5, 'QUEUED', 'PREPARING') on conflict do nothing returning ${COLUMNS}`,
-    [run.workspaceId, run.id, run.repositoryId, run.kind, run.until],
-  );
-  if (inserted.rows[0] !== undefined) {
-    await oweToTemporal(db, run.workspaceId, 'start-import', run.id);
-    return inserted.rows[0];
+  for (;;) {
+    const inserted = await db.query(
+      `insert into record.import_run (workspace_id, import_id, repository_id, kind, until, state, phase)
+       values ($1, $2, $3, $4, $5, 'QUEUED', 'PREPARING') on conflict do nothing returning ${COLUMNS}`,
+      [run.workspaceId, run.id, run.repositoryId, run.kind, run.until],
+    );
+    if (inserted.rows[0] !== undefined) {
+      await oweToTemporal(db, run.workspaceId, 'start-import', run.id);
+      return inserted.rows[0];
+    }
+    const active = await findActiveRun(db, run.repositoryId, run.kind, run.until);
+    // The one that was in the way may have ended in between.
+    if (active !== undefined) return active;
   }
-  const active = await findActiveRun(db, run.repositoryId, run.kind, run.until);
-  if (active === undefined) throw new Error('The import that was under way ended just now; ask again.');
-  return active;
 }
 
-/** Queues a cancelled or failed run again; it goes on from what it had read. */
+/**
+ * Queues a cancelled or failed run again; it goes on from what it had read. Where another run of the same is under way
+ * already, that one is given; undefined where nothing is to be resumed.
+ */
 export async function requeueRun(
   db: WorkspaceClient,
   workspaceId: string,
-  id: string,
+  { id, repositoryId, kind, until }: ImportRunRow,
 ): Promise<ImportRunRow | undefined> {
+  const active = await findActiveRun(db, repositoryId, kind, until);
+  if (active !== undefined) return active;
   const updated = await db.query(
     `update record.import_run set state = 'QUEUED', phase = 'PREPARING', attempt = attempt + 1, finished_at = null, message = null,
        error_code = null, error_message = null, error_remedy = null

@@ -25,7 +25,7 @@ export async function batchesOf(db: WorkspaceClient, generation: string): Promis
 
 /**
  * Adds an uploaded batch to the manifest; it takes the stream's next number. The same part of the same segment is added
- * once: a repeated reading gets the row of the first.
+ * once: a repeated reading keeps the number of the first, and names the objects that it wrote.
  */
 export async function addBatch(
   db: WorkspaceClient,
@@ -38,26 +38,18 @@ export async function addBatch(
     generation,
     batch.ordinal,
   ]);
-  const added = await db.query(
+  const { ordinal, segment, part, objectKey, textKey, commits, isLast } = batch;
+  const known = await db.query<ManifestRow>(
+    `update record.batch set object_key = $5, text_key = $6
+     where generation = $1 and ordinal = $2 and segment = $3 and part = $4 returning ${COLUMNS}`,
+    [generation, ordinal, segment, part, objectKey, textKey],
+  );
+  if (known.rows[0] !== undefined) return { row: known.rows[0], isNew: false };
+  const added = await db.query<ManifestRow>(
     `insert into record.batch (workspace_id, generation, number, ordinal, segment, part, object_key, text_key, commits, is_last)
      select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $9 from record.batch where generation = $2
-     on conflict (workspace_id, generation, ordinal, segment, part) do nothing returning ${COLUMNS}`,
-    [
-      workspaceId,
-      generation,
-      batch.ordinal,
-      batch.segment,
-      batch.part,
-      batch.objectKey,
-      batch.textKey,
-      batch.commits,
-      batch.isLast,
-    ],
+     returning ${COLUMNS}`,
+    [workspaceId, generation, ordinal, segment, part, objectKey, textKey, commits, isLast],
   );
-  if (added.rows[0] !== undefined) return { row: added.rows[0], isNew: true };
-  const known = await db.query(
-    `select ${COLUMNS} from record.batch where generation = $1 and ordinal = $2 and segment = $3 and part = $4`,
-    [generation, batch.ordinal, batch.segment, batch.part],
-  );
-  return { row: known.rows[0], isNew: false };
+  return { row: added.rows[0] as ManifestRow, isNew: true };
 }

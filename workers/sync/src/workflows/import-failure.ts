@@ -1,18 +1,18 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
-import type { ImportFailure } from '@trellis/subgraph-integrations/activities/sync-activities.ts';
 
-const REMEDY = 'Resume the import; if it fails again, the worker log of this time holds the details.';
+/** Failures of one projection that leave the others going: its stream halts at the batch. */
+const HALTING = new Set(['BATCH_CORRUPT', 'BATCH_OUT_OF_SEQUENCE', 'BATCH_REFUSED', 'OBJECT_MISSING']);
 
-/**
- * What is said of a failed step where nothing was written down yet: its code, never internals. A step that knew better
- * has written its own words to the run's row.
- */
-export function failureOf(error: unknown): ImportFailure {
+/** The code of what failed; what is said of it stands in rows, never in Temporal. */
+export function failureCode(error: unknown): string {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof TimeoutFailure) {
-    return { code: 'TIMED_OUT', message: 'A step of the import took too long.', remedy: REMEDY };
-  }
+  if (cause instanceof TimeoutFailure) return 'TIMED_OUT';
   const isCoded = cause instanceof ApplicationFailure && /^[A-Z][A-Z0-9_]+$/.test(cause.type ?? '');
-  const code = isCoded ? (cause.type as string) : 'IMPORT_FAILED';
-  return { code, message: 'A step of the import failed.', remedy: REMEDY };
+  return isCoded ? (cause.type as string) : 'IMPORT_FAILED';
+}
+
+/** The code with which a projection halts; undefined: the failure is the whole import's. */
+export function haltCode(error: unknown): string | undefined {
+  const code = failureCode(error);
+  return HALTING.has(code) ? code : undefined;
 }

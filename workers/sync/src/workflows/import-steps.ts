@@ -14,20 +14,29 @@ const retry: NonNullable<ActivityOptions['retry']> = {
   nonRetryableErrorTypes: ['TypeError', 'RangeError', 'SyntaxError', 'ReferenceError'],
 };
 
-/** Reading takes as long as the history is; a beat tells that it goes on. */
+/** Every activity beats once a second: after this long without a beat its worker is dead, and another one takes over. */
+const heartbeatTimeout = '10s';
+
+/** Reading takes as long as the history is. */
 export const sync = proxyActivities<SyncActivities>({
   taskQueue: 'sync',
   startToCloseTimeout: '6h',
-  heartbeatTimeout: '30s',
+  heartbeatTimeout,
   retry,
 });
 
 /** Writing a row of progress. */
-export const record = proxyActivities<SyncActivities>({ taskQueue: 'sync', startToCloseTimeout: '30s', retry });
+export const record = proxyActivities<SyncActivities>({
+  taskQueue: 'sync',
+  startToCloseTimeout: '30s',
+  heartbeatTimeout,
+  retry,
+});
 
 const onAnalysis = proxyActivities<Record<string, (input: unknown) => Promise<unknown>>>({
   taskQueue: 'analysis',
   startToCloseTimeout: '30min',
+  heartbeatTimeout,
   retry,
 });
 
