@@ -1,16 +1,35 @@
 import pino from 'pino';
+import { reportLogged } from './errors.ts';
+import { createRedaction } from './redact.ts';
+import { currentRequest } from './request-scope.ts';
 
 export type Logger = pino.Logger;
 
-/** Fields that may hold a secret; they never reach a log whatever is logged around them. */
-const SECRET_FIELDS = ['token', 'apiToken', 'secret', 'password', 'cookie', 'authorization'];
+const ERROR = 50;
 
-/** A structured JSON logger on stdout. */
-export function createLogger(level: string, service: string): Logger {
-  return pino({
+/**
+ * A structured JSON logger on stdout. Each line carries the id of the request that it was written for; what is logged as
+ * an error is told to those who listen with `onError`.
+ * @param secrets values of the configuration that must not appear in any line
+ */
+export function createLogger(
+  level: string,
+  service: string,
+  secrets: readonly string[] = [],
+  destination?: pino.DestinationStream,
+): Logger {
+  const options: pino.LoggerOptions = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[secret]' },
-  });
+    mixin: () => currentRequest() ?? {},
+    hooks: {
+      logMethod(args, method, lineLevel) {
+        if (lineLevel >= ERROR) reportLogged(args, lineLevel > ERROR);
+        method.apply(this, args);
+      },
+      streamWrite: createRedaction(secrets),
+    },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
 }

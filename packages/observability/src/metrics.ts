@@ -66,12 +66,6 @@ const cacheReads = new Counter({
   labelNames: ['cache', 'result'] as const,
   registers: [registry],
 });
-const errors = new Counter({
-  name: 'trellis_errors_total',
-  help: 'Unexpected errors, by where they were caught.',
-  labelNames: ['source'] as const,
-  registers: [registry],
-});
 
 /** How an operation ended: whole, with errors in parts of it, refused before it ran, or failed on our side. */
 export type OperationOutcome = 'ok' | 'partial' | 'refused' | 'failed';
@@ -124,11 +118,6 @@ export function activityFinished(activity: {
 }): void {
   const { queue, name, outcome, durationMs } = activity;
   activities.observe({ queue, activity: name, outcome }, durationMs / 1000);
-}
-
-/** An error nobody expected was caught. @param source a fixed word for the place, e.g. `resolver` */
-export function errorCaught(source: string): void {
-  errors.inc({ source });
 }
 
 /** What one cache counts; its hit rate is hits / (hits + misses). */
