@@ -27,7 +27,7 @@ export async function createTestInstallation(keys?: Config['keys']): Promise<Tes
     port: 0,
     publicUrl: 'http://127.0.0.1',
     dataDir: folder,
-    keys: keys ?? { signing: [key('s1')], aliasHashing: key('a1') },
+    keys: keys ?? { signing: [key('s1')], encryption: [key('e1')], aliasHashing: key('a1') },
     redisUrl: required('TRELLIS_TEST_REDIS_URL'),
     temporal: { address: required('TRELLIS_TEMPORAL_ADDRESS'), namespace: await makeNamespace() },
     storage: keys === undefined ? s3Storage() : { kind: 'folder', folder: path.join(folder, 'objects') },

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { type KeyRing, openKeyRing } from './key-ring.ts';
+
+export type { KeyRing, RingKey } from './key-ring.ts';
 
 /** The five subgraphs; each owns one database, one schema file and one folder of migrations. */
 export const SUBGRAPHS = ['developers', 'teams', 'analytics', 'predictions', 'integrations'] as const;
@@ -12,21 +14,6 @@ export type Queue = (typeof QUEUES)[number];
 /** What one process can be asked to run; any set of them runs in one process. */
 export const ROLES = ['gateway', ...SUBGRAPHS, ...QUEUES.map((queue) => `${queue}-worker` as const)] as const;
 export type Role = (typeof ROLES)[number];
-
-/** One key of the key ring; `secret` is 32 bytes in base64url. */
-export interface RingKey {
-  readonly id: string;
-  readonly secret: string;
-}
-
-/**
- * Keys by use. The first key of a list is used for new work, the others are still accepted, so that each list can be
- * rotated alone. `aliasHashing` can't be rotated without a rebuild, so it is a single key.
- */
-export interface KeyRing {
-  readonly signing: readonly RingKey[];
-  readonly aliasHashing: RingKey;
-}
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const url = v.pipe(v.string(), v.url());
@@ -92,6 +79,7 @@ export interface Config {
   readonly publicUrl: string;
   /** Folder for clones of remote repositories; only clones below it are ever deleted. */
   readonly dataDir: string;
+  /** Follows its file: rotated keys are in use without a restart. */
   readonly keys: KeyRing;
   readonly redisUrl: string;
   readonly temporal: { readonly address: string; readonly namespace: string };
@@ -108,14 +96,9 @@ export class ConfigError extends Error {
   readonly code = 'CONFIG_INVALID';
 }
 
-const keyRing = v.object({
-  signing: v.pipe(v.array(v.object({ id: text, secret: text })), v.nonEmpty()),
-  aliasHashing: v.object({ id: text, secret: text }),
-});
-
-function readKeyRing(file: string): KeyRing {
+function keyRingAt(file: string): KeyRing {
   try {
-    return v.parse(keyRing, JSON.parse(readFileSync(file, 'utf8')));
+    return openKeyRing(file);
   } catch {
     throw new ConfigError(`TRELLIS_KEY_RING: ${file} is not a readable key ring; \`npm start\` makes one.`);
   }
@@ -150,7 +133,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     port: e.TRELLIS_PORT,
     publicUrl: e.TRELLIS_PUBLIC_URL ?? `http://${e.TRELLIS_HOST}:${e.TRELLIS_PORT}`,
     dataDir: e.TRELLIS_DATA_DIR,
-    keys: readKeyRing(e.TRELLIS_KEY_RING),
+    keys: keyRingAt(e.TRELLIS_KEY_RING),
     redisUrl: e.TRELLIS_REDIS_URL,
     temporal: { address: e.TRELLIS_TEMPORAL_ADDRESS, namespace: e.TRELLIS_TEMPORAL_NAMESPACE },
     storage: storageOf(e),

@@ -23,6 +23,20 @@ describe('an internal token', () => {
     await expect(createTokenVerifier({ signing: [key('older', 3)] }).viewer(token)).rejects.toMatchObject(refused);
   });
 
+  it('is signed with the first key of the moment, and refused once its key is dropped, though it was accepted before', async () => {
+    const ring = { signing: [older] };
+    const signer = createTokenSigner(ring);
+    const verifier = createTokenVerifier(ring);
+    const before = await signer.forViewer(testViewer());
+    await verifier.viewer(before);
+    ring.signing = [newer, older];
+    const after = await signer.forViewer(testViewer());
+    await verifier.viewer(before);
+    ring.signing = [newer];
+    await expect(verifier.viewer(after)).resolves.toBeDefined();
+    await expect(verifier.viewer(before)).rejects.toMatchObject(refused);
+  });
+
   it('is good for its own purpose only', async () => {
     const signer = createTokenSigner({ signing: [newer] });
     const verifier = createTokenVerifier({ signing: [newer] });

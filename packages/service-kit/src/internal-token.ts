@@ -21,23 +21,29 @@ export interface TokenVerifier {
   internalCall(token: string): Promise<void>;
 }
 
+/** The keys of the moment: a ring that follows its file gives others after a rotation. */
+type SigningKeys = { readonly signing: readonly RingKey[] };
+
 const ALGORITHM = 'HS256';
 const ISSUER = 'trellis-gateway';
 
-/** Signs with the ring's first signing key and names it in the header, so that keys can be rotated under traffic. */
-export function createTokenSigner(keys: { readonly signing: readonly RingKey[] }): TokenSigner {
-  const key = keys.signing[0];
-  if (key === undefined) throw new CodedError('CONFIG_INVALID', 'The key ring has no signing key.');
-  const secret = secretOf(key);
+/**
+ * Signs with the ring's first signing key of the moment and names it in the header, so that keys can be rotated under traffic.
+ * @throws CodedError CONFIG_INVALID where there is none
+ */
+export function createTokenSigner(keys: SigningKeys): TokenSigner {
+  if (keys.signing[0] === undefined) throw new CodedError('CONFIG_INVALID', 'The key ring has no signing key.');
 
-  const sign = (audience: string, payload: Record<string, unknown>) =>
-    new SignJWT(payload)
+  const sign = (audience: string, payload: Record<string, unknown>) => {
+    const key = keys.signing[0] as RingKey;
+    return new SignJWT(payload)
       .setProtectedHeader({ alg: ALGORITHM, kid: key.id })
       .setIssuer(ISSUER)
       .setAudience(audience)
       .setIssuedAt()
       .setExpirationTime(`${INTERNAL_TOKEN_SECONDS}s`)
-      .sign(secret);
+      .sign(secretOf(key));
+  };
 
   return {
     forViewer: (viewer) => sign('subgraph', { viewer }),
@@ -45,16 +51,17 @@ export function createTokenSigner(keys: { readonly signing: readonly RingKey[] }
   };
 }
 
-/** Accepts every signing key of the ring. A token's viewer is remembered until it expires. */
-export function createTokenVerifier(keys: { readonly signing: readonly RingKey[] }): TokenVerifier {
-  const secrets = new Map(keys.signing.map((key) => [key.id, secretOf(key)]));
-  const known = createLru<{ viewer: Viewer | undefined; expiresAtMs: number }>(2_000);
+/** Accepts every signing key of the ring. A token's viewer is remembered until it expires or its key is dropped. */
+export function createTokenVerifier(keys: SigningKeys): TokenVerifier {
+  const known = createLru<Checked>(2_000);
 
   const verify = async (token: string, audience: string) => {
     const cacheKey = `${audience} ${token}`;
     const remembered = known.get(cacheKey);
-    if (remembered !== undefined && remembered.expiresAtMs > Date.now()) return remembered.viewer;
-    const checked = await check(token, audience, secrets);
+    const { signing } = keys;
+    if (remembered !== undefined && remembered.expiresAtMs > Date.now() && signing.includes(remembered.key))
+      return remembered.viewer;
+    const checked = await check(token, audience, signing);
     known.set(cacheKey, checked);
     return checked.viewer;
   };
@@ -71,11 +78,18 @@ export function createTokenVerifier(keys: { readonly signing: readonly RingKey[]
   };
 }
 
-async function check(token: string, audience: string, secrets: ReadonlyMap<string, Uint8Array>) {
+interface Checked {
+  readonly viewer: Viewer | undefined;
+  readonly expiresAtMs: number;
+  readonly key: RingKey;
+}
+
+async function check(token: string, audience: string, signing: readonly RingKey[]): Promise<Checked> {
   try {
-    const secret = secrets.get(decodeProtectedHeader(token).kid ?? '');
-    if (secret === undefined) throw refused();
-    const { payload } = await jwtVerify(token, secret, {
+    const { kid } = decodeProtectedHeader(token);
+    const key = signing.find(({ id }) => id === kid);
+    if (key === undefined) throw refused();
+    const { payload } = await jwtVerify(token, secretOf(key), {
       algorithms: [ALGORITHM],
       issuer: ISSUER,
       audience,
@@ -84,6 +98,7 @@ async function check(token: string, audience: string, secrets: ReadonlyMap<strin
     return {
       viewer: audience === 'subgraph' ? asViewer(payload.viewer) : undefined,
       expiresAtMs: (payload.exp ?? 0) * 1000,
+      key,
     };
   } catch (error) {
     throw refused(error);

@@ -8,6 +8,7 @@ import type { Viewer } from './viewer.ts';
 /** A key ring for tests; give it to `createSubgraph` so that `runSubgraph` can sign for it. */
 export const testKeys = {
   signing: [{ id: 'test', secret: Buffer.alloc(32, 7).toString('base64url') }],
+  encryption: [{ id: 'test', secret: Buffer.alloc(32, 8).toString('base64url') }],
   aliasHashing: { id: 'test', secret: Buffer.alloc(32, 9).toString('base64url') },
 } as const;
 
