@@ -2,76 +2,105 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type GraphQLField,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   isCompositeType,
   isListType,
   isNonNullType,
-  isObjectType,
   Kind,
   OperationTypeNode,
   type SelectionSetNode,
+  valueFromASTUntyped,
 } from 'graphql';
+import type { CostRules, ListSize } from './cost-rules.ts';
 import type { ParsedOperation } from './stages/parse.ts';
 
-/** Items assumed for a list whose size the query doesn't say. */
+/** Items assumed for a list of which neither the contract nor the query says a size. */
 const ASSUMED_ITEMS = 10;
 /** A mutation does more than read. */
 const MUTATION_POINTS = 10;
 
 /**
- * The most objects an operation is assumed to return, in points; at least 1. A field with `first` (given, or the schema's
- * default) returns so many items, through its `edges` where it is a connection; any other list ten.
+ * Makes the function that knows what an operation may cost before it runs, in points; at least 1. As the specification of
+ * `@cost` and `@listSize` (IBM's GraphQL cost directives, v0.1 of Apollo's) has it: an object is one point or its field's
+ * weight, a leaf none; a list multiplies what one item costs with its size, which is a slicing argument's value or default,
+ * else the size assumed. A mutation costs ten points where the contract gives it no weight.
  */
-export function operationCost(schema: GraphQLSchema, parsed: ParsedOperation): number {
-  const { operation, document, variables } = parsed;
-  const root = schema.getRootType(operation.operation);
-  if (root === undefined || root === null) return 1;
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-
-  const costOfSet = (set: SelectionSetNode, type: GraphQLCompositeType, items: number): number => {
-    let cost = 0;
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) cost += costOfField(selection, type, items);
-      else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        cost += costOfSet(selection.selectionSet, narrowed(schema, type, selection.typeCondition?.name.value), items);
-      } else {
-        const fragment = fragments.get(selection.name.value);
-        if (fragment === undefined) continue;
-        cost += costOfSet(fragment.selectionSet, narrowed(schema, type, fragment.typeCondition.name.value), items);
-      }
+export function createOperationCost(schema: GraphQLSchema, rules: CostRules): (parsed: ParsedOperation) => number {
+  return ({ operation, document, variables }) => {
+    const root = schema.getRootType(operation.operation);
+    if (root === undefined || root === null) return 1;
+    const isMutation = operation.operation === OperationTypeNode.MUTATION;
+    const values = withDefaults(operation.variableDefinitions ?? [], variables);
+    const fragments = new Map<string, FragmentDefinitionNode>();
+    for (const definition of document.definitions) {
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
     }
-    return cost;
-  };
 
-  const costOfField = (node: FieldNode, parent: GraphQLCompositeType, items: number): number => {
-    const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
-    if (field === undefined || node.selectionSet === undefined) return 0;
-    const type = getNamedType(field.type);
-    if (!isCompositeType(type)) return 0;
-    const first = field.args.find((argument) => argument.name === 'first');
-    const size =
-      first === undefined ? undefined : (givenSize(node, variables) ?? Number(first.defaultValue ?? ASSUMED_ITEMS));
-    const below = costOfSet(node.selectionSet, type, size ?? ASSUMED_ITEMS);
-    const times = isList(field.type) ? (size ?? (node.name.value === 'edges' ? items : ASSUMED_ITEMS)) : 1;
-    return times * (1 + below);
-  };
+    const costOfSet = (set: SelectionSetNode, type: GraphQLCompositeType, sized: SizedFields): number => {
+      let cost = 0;
+      for (const selection of set.selections) {
+        if (selection.kind === Kind.FIELD) cost += costOfField(selection, type, sized);
+        else {
+          const inside = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+          if (inside === undefined) continue;
+          cost += costOfSet(inside.selectionSet, narrowed(schema, type, inside.typeCondition?.name.value), sized);
+        }
+      }
+      return cost;
+    };
 
-  const cost = costOfSet(operation.selectionSet, root, ASSUMED_ITEMS);
-  const mutations = operation.operation === OperationTypeNode.MUTATION ? operation.selectionSet.selections.length : 0;
-  return Math.max(1, cost + mutations * MUTATION_POINTS);
+    const costOfField = (node: FieldNode, parent: GraphQLCompositeType, sized: SizedFields): number => {
+      const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
+      if (field === undefined) return 0;
+      const rule = rules.get(`${parent.name}.${field.name}`);
+      const type = getNamedType(field.type);
+      const own = rule?.weight ?? (isMutation && parent === root ? MUTATION_POINTS + 1 : isCompositeType(type) ? 1 : 0);
+      const said = rule?.listSize === undefined ? undefined : sizeSaid(rule.listSize, field, node, values);
+      const inside = rule?.listSize === undefined || said === undefined ? {} : sizesOf(rule.listSize, said);
+      const below =
+        node.selectionSet === undefined || !isCompositeType(type) ? 0 : costOfSet(node.selectionSet, type, inside);
+      return (own + below) * (isList(field.type) ? (sized[field.name] ?? said ?? ASSUMED_ITEMS) : 1);
+    };
+
+    return Math.max(1, costOfSet(operation.selectionSet, root, {}));
+  };
 }
 
-function givenSize(node: FieldNode, variables: Readonly<Record<string, unknown>>): number | undefined {
-  const value = node.arguments?.find((argument) => argument.name.value === 'first')?.value;
-  const size =
-    value?.kind === Kind.VARIABLE ? variables[value.name.value] : value?.kind === Kind.INT ? value.value : undefined;
-  const number = Number(size ?? Number.NaN);
-  return Number.isFinite(number) ? Math.max(0, number) : undefined;
+/** Sizes that a field says of the lists in its object, by their names. */
+type SizedFields = Readonly<Record<string, number>>;
+
+function sizesOf({ sizedFields }: ListSize, size: number): SizedFields {
+  return Object.fromEntries(sizedFields.map((name) => [name, size]));
+}
+
+/** The size that the query says: its arguments' values, else their defaults; undefined: neither it nor the contract does. */
+function sizeSaid(
+  { slicingArguments, assumed }: ListSize,
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  values: Readonly<Record<string, unknown>>,
+): number | undefined {
+  const sizes = slicingArguments.flatMap((name) => {
+    const given = node.arguments?.find((argument) => argument.name.value === name)?.value;
+    const value = given === undefined ? undefined : valueFromASTUntyped(given, values);
+    const size = value ?? field.args.find((argument) => argument.name === name)?.defaultValue;
+    return typeof size === 'number' && Number.isFinite(size) ? [Math.max(0, size)] : [];
+  });
+  return sizes.length === 0 ? assumed : Math.max(...sizes);
+}
+
+function withDefaults(
+  definitions: NonNullable<ParsedOperation['operation']['variableDefinitions']>,
+  sent: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (definitions.every((definition) => definition.defaultValue === undefined)) return sent;
+  const defaults = definitions.flatMap(({ variable, defaultValue }) =>
+    defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)] as const],
+  );
+  return { ...Object.fromEntries(defaults), ...sent };
 }
 
 function isList(type: GraphQLOutputType): boolean {
@@ -84,5 +113,5 @@ function narrowed(
   condition: string | undefined,
 ): GraphQLCompositeType {
   const found = condition === undefined ? undefined : schema.getType(condition);
-  return isObjectType(found) || isCompositeType(found) ? found : type;
+  return isCompositeType(found) ? found : type;
 }

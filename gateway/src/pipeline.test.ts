@@ -13,8 +13,12 @@ function pipelineWith(change: Partial<Stages> = {}) {
   const stages: Stages = {
     parse: note('parse', { operationName: 'Q' }),
     authenticate: note('authenticate', Promise.resolve({})),
-    limit: note('limit', Promise.resolve({ cost: 1 })),
+    limit: note('limit', Promise.resolve({ cost: 7, ended: () => void ran.push('ended') })),
     plan: note('plan', {}),
+    cache: async (asked) => {
+      ran.push('cache');
+      return { answer: await asked.answer(asked.signal), result: 'miss' };
+    },
     execute: note('execute', Promise.resolve({})),
     shape: note('shape', { data: { a: 1 } }),
     ...change,
@@ -30,14 +34,18 @@ function pipelineWith(change: Partial<Stages> = {}) {
 describe('the pipeline', () => {
   it('runs its stages in order', async () => {
     const { run, ran } = pipelineWith();
-    expect(await run()).toMatchObject({ status: 200, body: '{"data":{"a":1}}' });
-    expect(ran).toEqual(['parse', 'authenticate', 'limit', 'plan', 'execute', 'shape']);
+    expect(await run()).toMatchObject({
+      status: 200,
+      body: '{"data":{"a":1}}',
+      headers: { 'x-trellis-cost': '7', 'x-trellis-cache': 'miss' },
+    });
+    expect(ran).toEqual(['parse', 'authenticate', 'limit', 'plan', 'cache', 'execute', 'shape', 'ended']);
   });
 
   it.each([
     ['authenticate', 'UNAUTHENTICATED', 401, ['parse']],
     ['limit', 'RATE_LIMITED', 429, ['parse', 'authenticate']],
-    ['plan', 'BAD_INPUT', 400, ['parse', 'authenticate', 'limit']],
+    ['plan', 'BAD_INPUT', 400, ['parse', 'authenticate', 'limit', 'ended']],
   ] as const)('goes no further once %s refuses with %s', async (stage, code, status, before) => {
     const { run, ran } = pipelineWith({
       [stage]: () => {
@@ -49,6 +57,13 @@ describe('the pipeline', () => {
     expect(JSON.parse(answer.body).errors[0].extensions.code).toBe(code);
     expect(answer.headers['retry-after']).toBe('7');
     expect(ran).toEqual(before);
+  });
+
+  it('executes nothing where the answer is kept', async () => {
+    const kept = { status: 200, headers: {}, body: '{"data":{"a":2}}', isWhole: true };
+    const { run, ran } = pipelineWith({ cache: async () => ({ answer: kept, result: 'hit' }) });
+    expect(await run()).toMatchObject({ body: kept.body, headers: { 'x-trellis-cache': 'hit' } });
+    expect(ran).toEqual(['parse', 'authenticate', 'limit', 'plan', 'ended']);
   });
 
   it('answers also when a stage breaks, and says nothing of the cause', async () => {

@@ -4,7 +4,9 @@ import { toCodedError } from '@trellis/service-kit/format-error.ts';
 import type { Credentials } from './credentials.ts';
 import { RequestRefused, refuse } from './refusal.ts';
 import type { Authenticated } from './stages/authenticate.ts';
+import type { Answerable, CacheResult } from './stages/cache.ts';
 import type { Call, Outcome } from './stages/execute.ts';
+import type { Admitted } from './stages/limit.ts';
 import type { ParsedOperation } from './stages/parse.ts';
 import { type HttpAnswer, respond, respondRefused } from './stages/respond.ts';
 import type { ShapedResult } from './stages/shape.ts';
@@ -22,8 +24,10 @@ export interface PipelineRequest {
 export interface Stages {
   parse(body: unknown): ParsedOperation;
   authenticate(credentials: Credentials | undefined, requestId: string): Promise<Authenticated>;
-  limit(operation: ParsedOperation, who: Authenticated): Promise<{ readonly cost: number }>;
+  limit(operation: ParsedOperation, who: Authenticated): Promise<Admitted>;
   plan(operation: ParsedOperation): QueryPlan;
+  /** Answers with what is kept, or with what the stages after it make. */
+  cache(asked: Answerable): Promise<{ readonly answer: HttpAnswer; readonly result: CacheResult }>;
   execute(plan: QueryPlan, operation: ParsedOperation, who: Authenticated, call: Call): Promise<Outcome>;
   shape(outcome: Outcome, requestId: string): ShapedResult;
 }
@@ -31,28 +35,44 @@ export interface Stages {
 /** After this long an operation is answered with what there is. */
 export const OPERATION_TIMEOUT_MS = 30_000;
 
-/** The whole path of a GraphQL request: parse, authenticate, limit, plan, execute, shape, respond. Never rejects. */
+/** The whole path of a GraphQL request: parse, authenticate, limit, plan, cache, execute, shape, respond. Never rejects. */
 export function createPipeline(stages: Stages, logger: Logger): (request: PipelineRequest) => Promise<HttpAnswer> {
   return async (request) => {
     const { requestId } = request;
     const startedMs = performance.now();
     let operationName: string | undefined;
-    let cost: number | undefined;
+    let admitted: Admitted | undefined;
+    let cached: CacheResult | undefined;
     let answer: HttpAnswer;
     try {
       const operation = stages.parse(request.body);
       operationName = operation.operationName;
       const who = await stages.authenticate(request.credentials, requestId);
-      ({ cost } = await stages.limit(operation, who));
+      admitted = await stages.limit(operation, who);
       const plan = stages.plan(operation);
+      const execute = async (signal: AbortSignal) => {
+        const outcome = await stages.execute(plan, operation, who, { requestId, signal });
+        return respond(stages.shape(outcome, requestId));
+      };
       const signal = AbortSignal.any([request.signal, AbortSignal.timeout(OPERATION_TIMEOUT_MS)]);
-      const outcome = await stages.execute(plan, operation, who, { requestId, signal });
-      answer = respond(stages.shape(outcome, requestId));
+      const found = await stages.cache({ operation, who, plan, signal, answer: execute });
+      cached = found.result;
+      answer = withHeaders(found.answer, admitted.cost, cached);
     } catch (error) {
       answer = respondRefused(error instanceof RequestRefused ? error : refuse(toCodedError(error, requestId, logger)));
+    } finally {
+      admitted?.ended();
     }
     const durationMs = Math.round(performance.now() - startedMs);
-    logger.info({ requestId, operationName, status: answer.status, durationMs, cost }, 'graphql');
+    logger.info(
+      { requestId, operationName, status: answer.status, durationMs, cost: admitted?.cost, cached },
+      'graphql',
+    );
     return answer;
   };
+}
+
+/** What the operation cost of the budgets, in points, and whether its answer was kept. */
+function withHeaders(answer: HttpAnswer, cost: number, cached: CacheResult): HttpAnswer {
+  return { ...answer, headers: { ...answer.headers, 'x-trellis-cost': String(cost), 'x-trellis-cache': cached } };
 }

@@ -5,12 +5,15 @@ import { createEventHub } from '@trellis/cache/event-hub.ts';
 import { createRedis } from '@trellis/cache/redis.ts';
 import type { Config, Subgraph } from '@trellis/config/config.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
+import { cacheCounter } from '@trellis/observability/metrics.ts';
 import { closeGracefully } from '@trellis/service-kit/graceful-close.ts';
 import { createTokenSigner } from '@trellis/service-kit/internal-token.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
 import { type FastifyInstance, fastify } from 'fastify';
+import { createCacheable } from './cacheable.ts';
 import { answerError, answerErrors } from './http-errors.ts';
 import { createLiveConnections } from './live-connections.ts';
+import { createOperationCost } from './operation-cost.ts';
 import { createPipeline } from './pipeline.ts';
 import { eventsRoute } from './routes/events.ts';
 import { graphqlRoute } from './routes/graphql.ts';
@@ -20,6 +23,7 @@ import { webFiles } from './routes/web-files.ts';
 import { addSecurityHeaders, securityHeaders } from './security-headers.ts';
 import { findServices } from './services.ts';
 import { createAuthenticateStage } from './stages/authenticate.ts';
+import { createCacheStage } from './stages/cache.ts';
 import { createExecuteStage } from './stages/execute.ts';
 import { createLimitStage } from './stages/limit.ts';
 import { createParseStage } from './stages/parse.ts';
@@ -59,8 +63,18 @@ export async function start(parts: {
     {
       parse: createParseStage(supergraph.clientSchema),
       authenticate,
-      limit: createLimitStage({ schema: supergraph.clientSchema, redis, logger }),
+      limit: createLimitStage({
+        costOf: createOperationCost(supergraph.clientSchema, supergraph.costRules),
+        redis,
+        logger,
+      }),
       plan: createPlanStage(supergraph),
+      cache: createCacheStage({
+        redis,
+        isCacheable: createCacheable(supergraph.clientSchema, supergraph.relationFields),
+        counter: cacheCounter('response'),
+        logger,
+      }),
       execute: createExecuteStage(supergraph, services.byName),
       shape: createShapeStage(logger),
     },

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { type Schema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import { applyScalars } from '@trellis/service-kit/scalars.ts';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, parse } from 'graphql';
+import { readRelationFields } from './cacheable.ts';
+import { type CostRules, readCostRules } from './cost-rules.ts';
 
 /** The composed contract in the forms that the stages need. */
 export interface LoadedSupergraph {
@@ -13,13 +15,18 @@ export interface LoadedSupergraph {
   readonly plannerSchema: Schema;
   readonly supergraphSchema: GraphQLSchema;
   readonly planner: QueryPlanner;
+  readonly costRules: CostRules;
+  /** Fields that ask how the viewer stands to a person, as `Type.field`. */
+  readonly relationFields: ReadonlySet<string>;
 }
 
 const SUPERGRAPH_FILE = path.join(import.meta.dirname, '../../schema/supergraph.graphql');
 
 /** Loads the committed supergraph. */
 export function loadSupergraph(file = SUPERGRAPH_FILE): LoadedSupergraph {
-  const supergraph = Supergraph.build(readFileSync(file, 'utf8'));
+  const sdl = readFileSync(file, 'utf8');
+  const document = parse(sdl);
+  const supergraph = Supergraph.build(sdl);
   const plannerSchema = supergraph.apiSchema();
   const clientSchema = plannerSchema.toGraphQLJSSchema();
   applyScalars(clientSchema);
@@ -28,5 +35,7 @@ export function loadSupergraph(file = SUPERGRAPH_FILE): LoadedSupergraph {
     plannerSchema,
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
     planner: new QueryPlanner(supergraph),
+    costRules: readCostRules(document),
+    relationFields: readRelationFields(document),
   };
 }
