@@ -29,6 +29,9 @@ export function createMemoryStorage(): ObjectStorage & { readonly objects: Map<s
     deleteBelow: async (prefix) => {
       for (const key of objects.keys()) if (key.startsWith(prefix)) objects.delete(key);
     },
+    async *list(prefix) {
+      for (const key of objects.keys()) if (key.startsWith(prefix)) yield key;
+    },
     ready: async () => undefined,
   };
 }

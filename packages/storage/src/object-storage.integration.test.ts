@@ -64,6 +64,13 @@ describe.each(storages)('object storage in %s', (_name, open) => {
     expect(await storage.exists(`${prefix}/inside`)).toBe(true);
   });
 
+  it('lists what lies below a prefix, at every depth, and nothing beside it', async () => {
+    const keys = ['list/a', 'list/deep/b', 'list/deep/er/c'].map((key) => `${prefix}/${key}`);
+    await Promise.all([...keys, `${prefix}/listed`].map((key) => storage.put(key, Buffer.from('x'))));
+    expect((await Array.fromAsync(storage.list(`${prefix}/list/`))).sort()).toEqual(keys);
+    expect(await Array.fromAsync(storage.list(`${prefix}/none/`))).toEqual([]);
+  });
+
   it.each(['../x', '/etc/passwd', 'a//b', 'a/../b', ''])('refuses the key %j', async (key) => {
     await expect(async () => storage.put(key, Buffer.from('x'))).rejects.toThrow(/no object key/);
   });

@@ -9,6 +9,8 @@ export interface ObjectStorage {
   delete(key: string): Promise<void>;
   /** Deletes everything below a prefix that ends in a slash. */
   deleteBelow(prefix: string): Promise<void>;
+  /** Keys below a prefix that ends in a slash, in no order; of what is written or deleted meanwhile, some. */
+  list(prefix: string): AsyncIterable<string>;
   /** Resolves when the storage answers. */
   ready(): Promise<void>;
 }

@@ -65,6 +65,15 @@ export function createS3Storage(config: Extract<StorageConfig, { kind: 's3' }>):
         if (failed !== undefined) throw new Error(`Deleting ${failed.Key} failed: ${failed.Code}.`);
       }
     },
+    async *list(prefix) {
+      checkPrefix(prefix);
+      let ContinuationToken: string | undefined;
+      do {
+        const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix, ContinuationToken }));
+        for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
+        ContinuationToken = page.NextContinuationToken;
+      } while (ContinuationToken !== undefined);
+    },
     async ready() {
       await s3.send(new HeadBucketCommand({ Bucket }));
     },
