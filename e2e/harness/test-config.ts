@@ -33,6 +33,10 @@ export async function createTestInstallation(keys?: Config['keys']): Promise<Tes
     storage: keys === undefined ? s3Storage() : { kind: 'folder', folder: path.join(folder, 'objects') },
     databases: Object.fromEntries(made.map(([name, database]) => [name, database.serviceUrl])),
     subgraphUrls: {},
+    management: { host: '127.0.0.1', port: 0 },
+    drainMs: 0,
+    errorHookUrl: undefined,
+    tracing: undefined,
     logLevel: 'warn',
   };
   return {

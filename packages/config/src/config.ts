@@ -1,60 +1,9 @@
-import * as v from 'valibot';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
+import { databasesOf, type Role, SUBGRAPHS, type Subgraph } from './roles.ts';
+import { type Environment, readSettings, type SettingProblem, type SettingValues } from './settings.ts';
 
 export type { KeyRing, RingKey } from './key-ring.ts';
-
-/** The five subgraphs; each owns one database, one schema file and one folder of migrations. */
-export const SUBGRAPHS = ['developers', 'teams', 'analytics', 'predictions', 'integrations'] as const;
-export type Subgraph = (typeof SUBGRAPHS)[number];
-
-/** The worker queues that have work; a queue appears here together with its first workflow. */
-export const QUEUES = ['sync', 'analysis', 'operations'] as const;
-export type Queue = (typeof QUEUES)[number];
-
-/** What one process can be asked to run; any set of them runs in one process. */
-export const ROLES = ['gateway', ...SUBGRAPHS, ...QUEUES.map((queue) => `${queue}-worker` as const)] as const;
-export type Role = (typeof ROLES)[number];
-
-const text = v.pipe(v.string(), v.nonEmpty());
-const url = v.pipe(v.string(), v.url());
-const port = v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.maxValue(65_535));
-
-const list = (allowed: readonly string[]) =>
-  v.pipe(
-    v.string(),
-    v.transform((value) => value.split(',').map((item) => item.trim())),
-    v.array(v.picklist(allowed)),
-  );
-
-/** Every variable Trellis reads from its environment, with its form; see `Config` for what each means. */
-const environment = v.object({
-  TRELLIS_ROLES: v.optional(list(ROLES), ROLES.join(',')),
-  TRELLIS_HOST: v.optional(text, '127.0.0.1'),
-  TRELLIS_PORT: v.optional(port, '4000'),
-  TRELLIS_PUBLIC_URL: v.optional(url),
-  TRELLIS_DATA_DIR: text,
-  TRELLIS_KEY_RING: text,
-  TRELLIS_REDIS_URL: url,
-  TRELLIS_TEMPORAL_ADDRESS: text,
-  TRELLIS_TEMPORAL_NAMESPACE: v.optional(text, 'default'),
-  TRELLIS_STORAGE_DIR: v.optional(text),
-  TRELLIS_S3_ENDPOINT: v.optional(url),
-  TRELLIS_S3_REGION: v.optional(text, 'us-east-1'),
-  TRELLIS_S3_BUCKET: v.optional(text),
-  TRELLIS_S3_ACCESS_KEY: v.optional(text),
-  TRELLIS_S3_SECRET_KEY: v.optional(text),
-  TRELLIS_DATABASE_URL_DEVELOPERS: v.optional(url),
-  TRELLIS_DATABASE_URL_TEAMS: v.optional(url),
-  TRELLIS_DATABASE_URL_ANALYTICS: v.optional(url),
-  TRELLIS_DATABASE_URL_PREDICTIONS: v.optional(url),
-  TRELLIS_DATABASE_URL_INTEGRATIONS: v.optional(url),
-  TRELLIS_SUBGRAPH_URL_DEVELOPERS: v.optional(url),
-  TRELLIS_SUBGRAPH_URL_TEAMS: v.optional(url),
-  TRELLIS_SUBGRAPH_URL_ANALYTICS: v.optional(url),
-  TRELLIS_SUBGRAPH_URL_PREDICTIONS: v.optional(url),
-  TRELLIS_SUBGRAPH_URL_INTEGRATIONS: v.optional(url),
-  TRELLIS_LOG_LEVEL: v.optional(v.picklist(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
-});
+export { QUEUES, type Queue, ROLES, type Role, SUBGRAPHS, type Subgraph } from './roles.ts';
 
 /** Where objects are kept: an S3 bucket, or a local folder behind the same port. */
 export type StorageConfig =
@@ -68,16 +17,13 @@ export type StorageConfig =
     }
   | { readonly kind: 'folder'; readonly folder: string };
 
-/** The whole configuration of one process. */
+/** The whole configuration of one process; settings.ts says what each part is for, and how it is written. */
 export interface Config {
-  /** What this process runs. */
   readonly roles: readonly Role[];
-  /** Address the gateway (or, without the gateway, the only subgraph) listens on. Port 0 takes a free one. */
   readonly host: string;
   readonly port: number;
-  /** How browsers reach the gateway, without a trailing slash. Default: http://host:port. */
+  /** Without a trailing slash. */
   readonly publicUrl: string;
-  /** Folder for clones of remote repositories; only clones below it are ever deleted. */
   readonly dataDir: string;
   /** Follows its file: rotated keys are in use without a restart. */
   readonly keys: KeyRing;
@@ -88,75 +34,55 @@ export interface Config {
   readonly databases: Partial<Record<Subgraph, string>>;
   /** Where a subgraph answers when it runs in another process; absent: it runs in this one. */
   readonly subgraphUrls: Partial<Record<Subgraph, string>>;
+  readonly management: { readonly host: string; readonly port: number };
+  /** Milliseconds for which a process that is told to stop goes on answering. */
+  readonly drainMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly errorHookUrl: string | undefined;
+  /** Undefined: nothing is traced. */
+  readonly tracing: { readonly url: string; readonly share: number } | undefined;
 }
 
-/** A wrong or missing setting: names the variable and what would be right. Never holds the value, which may be secret. */
+/** Wrong or missing settings: names each variable and what would be right. Never holds a value, which may be secret. */
 export class ConfigError extends Error {
   readonly code = 'CONFIG_INVALID';
 }
 
-function keyRingAt(file: string): KeyRing {
-  try {
-    return openKeyRing(file);
-  } catch {
-    throw new ConfigError(`TRELLIS_KEY_RING: ${file} is not a readable key ring; \`npm start\` makes one.`);
-  }
-}
-
-function perSubgraph(values: Record<string, unknown>, prefix: string): Partial<Record<Subgraph, string>> {
-  const found: Partial<Record<Subgraph, string>> = {};
-  for (const subgraph of SUBGRAPHS) {
-    const value = values[`${prefix}_${subgraph.toUpperCase()}`];
-    if (typeof value === 'string') found[subgraph] = value;
-  }
-  return found;
-}
-
 /**
  * Reads the configuration from an environment.
- * @throws ConfigError naming the first variable that is missing or malformed, and the remedy
+ * @throws ConfigError with a line for each variable that is missing or wrong, and where all are described
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
-  const parsed = v.safeParse(environment, env);
-  if (!parsed.success) {
-    const issue = parsed.issues[0];
-    const name = String(issue.path?.[0]?.key ?? 'environment');
-    throw new ConfigError(
-      `${name}: ${env[name] === undefined ? 'is not set' : `expected ${issue.expected ?? 'another form'}`}; see packages/config/src/config.ts.`,
-    );
-  }
-  const e = parsed.output;
+export function readConfig(env: Environment): Config {
+  const { values, problems } = readSettings(env);
+  const wrong = new Set(problems.map(({ name }) => name));
+  const keys = keyRingAt(values.TRELLIS_KEY_RING, problems);
+  const storage = storageOf(values, problems);
+  const databases = perSubgraph(values, 'TRELLIS_DATABASE_URL');
+  const subgraphUrls = perSubgraph(values, 'TRELLIS_SUBGRAPH_URL');
+  // What is wrong by itself is said once.
+  const ofRoles = wrong.has('TRELLIS_ROLES') ? [] : problemsOfRoles(values.TRELLIS_ROLES, { databases, subgraphUrls });
+  problems.push(...ofRoles.filter(({ name }) => !wrong.has(name)));
+  if (problems.length > 0 || keys === undefined || storage === undefined) throw configError(problems);
+  const host = values.TRELLIS_HOST;
+  const tracingUrl = values.OTEL_EXPORTER_OTLP_ENDPOINT;
   return {
-    roles: e.TRELLIS_ROLES as Role[],
-    host: e.TRELLIS_HOST,
-    port: e.TRELLIS_PORT,
-    publicUrl: e.TRELLIS_PUBLIC_URL ?? `http://${e.TRELLIS_HOST}:${e.TRELLIS_PORT}`,
-    dataDir: e.TRELLIS_DATA_DIR,
-    keys: keyRingAt(e.TRELLIS_KEY_RING),
-    redisUrl: e.TRELLIS_REDIS_URL,
-    temporal: { address: e.TRELLIS_TEMPORAL_ADDRESS, namespace: e.TRELLIS_TEMPORAL_NAMESPACE },
-    storage: storageOf(e),
-    databases: perSubgraph(e, 'TRELLIS_DATABASE_URL'),
-    subgraphUrls: perSubgraph(e, 'TRELLIS_SUBGRAPH_URL'),
-    logLevel: e.TRELLIS_LOG_LEVEL,
+    roles: values.TRELLIS_ROLES,
+    host,
+    port: values.TRELLIS_PORT,
+    publicUrl: (values.TRELLIS_PUBLIC_URL ?? `http://${host}:${values.TRELLIS_PORT}`).replace(/\/+$/, ''),
+    dataDir: values.TRELLIS_DATA_DIR,
+    keys,
+    redisUrl: values.TRELLIS_REDIS_URL,
+    temporal: { address: values.TRELLIS_TEMPORAL_ADDRESS, namespace: values.TRELLIS_TEMPORAL_NAMESPACE },
+    storage,
+    databases,
+    subgraphUrls,
+    management: { host: values.TRELLIS_MANAGEMENT_HOST, port: values.TRELLIS_MANAGEMENT_PORT },
+    drainMs: values.TRELLIS_DRAIN_MS,
+    logLevel: values.TRELLIS_LOG_LEVEL,
+    errorHookUrl: values.TRELLIS_ERROR_HOOK_URL,
+    tracing: tracingUrl === undefined ? undefined : { url: tracingUrl, share: values.TRELLIS_TRACE_SHARE },
   };
-}
-
-function storageOf(e: v.InferOutput<typeof environment>): StorageConfig {
-  if (e.TRELLIS_S3_BUCKET === undefined) {
-    if (e.TRELLIS_STORAGE_DIR === undefined) {
-      throw new ConfigError('TRELLIS_STORAGE_DIR: set it to a folder for objects, or TRELLIS_S3_BUCKET to a bucket.');
-    }
-    return { kind: 'folder', folder: e.TRELLIS_STORAGE_DIR };
-  }
-  const { TRELLIS_S3_ENDPOINT: endpoint, TRELLIS_S3_ACCESS_KEY: accessKey, TRELLIS_S3_SECRET_KEY: secretKey } = e;
-  if (endpoint === undefined || accessKey === undefined || secretKey === undefined) {
-    throw new ConfigError(
-      'TRELLIS_S3_ENDPOINT, TRELLIS_S3_ACCESS_KEY and TRELLIS_S3_SECRET_KEY belong to TRELLIS_S3_BUCKET.',
-    );
-  }
-  return { kind: 's3', endpoint, region: e.TRELLIS_S3_REGION, bucket: e.TRELLIS_S3_BUCKET, accessKey, secretKey };
 }
 
 /**
@@ -166,7 +92,75 @@ function storageOf(e: v.InferOutput<typeof environment>): StorageConfig {
 export function requireDatabase(config: Config, subgraph: Subgraph): string {
   const url = config.databases[subgraph];
   if (url !== undefined) return url;
-  throw new ConfigError(
-    `TRELLIS_DATABASE_URL_${subgraph.toUpperCase()}: is not set; a process that runs ${subgraph} needs it.`,
-  );
+  throw configError([missingDatabase(subgraph)]);
+}
+
+function configError(problems: readonly SettingProblem[]): ConfigError {
+  const lines = problems.map(({ name, text }) => `${name}: ${text}.`);
+  return new ConfigError([...lines, 'docs/configuration.md describes every setting.'].join('\n'));
+}
+
+function keyRingAt(file: string | undefined, problems: SettingProblem[]): KeyRing | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return openKeyRing(file);
+  } catch (error) {
+    // The syntax of JSON is complained about with a piece of the file, which holds secrets.
+    const why = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
+    problems.push({ name: 'TRELLIS_KEY_RING', text: `is no readable key ring (${why}); \`npm start\` makes one` });
+    return undefined;
+  }
+}
+
+function storageOf(values: SettingValues, problems: SettingProblem[]): StorageConfig | undefined {
+  const { TRELLIS_STORAGE_DIR: folder, TRELLIS_S3_BUCKET: bucket, TRELLIS_S3_REGION: region } = values;
+  const { TRELLIS_S3_ENDPOINT: endpoint, TRELLIS_S3_ACCESS_KEY: accessKey, TRELLIS_S3_SECRET_KEY: secretKey } = values;
+  if (bucket !== undefined && endpoint !== undefined && accessKey !== undefined && secretKey !== undefined)
+    return { kind: 's3', endpoint, region, bucket, accessKey, secretKey };
+  if (bucket === undefined && folder !== undefined) return { kind: 'folder', folder };
+  if (bucket === undefined) {
+    const text = 'is not set; expected a folder for objects, or a bucket in TRELLIS_S3_BUCKET';
+    problems.push({ name: 'TRELLIS_STORAGE_DIR', text });
+  }
+  const needed = { TRELLIS_S3_ENDPOINT: endpoint, TRELLIS_S3_ACCESS_KEY: accessKey, TRELLIS_S3_SECRET_KEY: secretKey };
+  const known = new Set(problems.map(({ name }) => name));
+  for (const [name, value] of Object.entries(needed))
+    if (bucket !== undefined && value === undefined && !known.has(name))
+      problems.push({ name, text: 'is not set; TRELLIS_S3_BUCKET needs it' });
+  return undefined;
+}
+
+function problemsOfRoles(
+  roles: readonly Role[],
+  found: Pick<Config, 'databases' | 'subgraphUrls'>,
+): readonly SettingProblem[] {
+  const problems: SettingProblem[] = [];
+  const here = SUBGRAPHS.filter((subgraph) => roles.includes(subgraph));
+  const needed = new Set(roles.flatMap((role) => databasesOf(role)));
+  for (const subgraph of needed) if (found.databases[subgraph] === undefined) problems.push(missingDatabase(subgraph));
+  if (!roles.includes('gateway')) {
+    const text = `has ${here.join(' and ')} without the gateway; expected one subgraph at most`;
+    return here.length > 1 ? [...problems, { name: 'TRELLIS_ROLES', text }] : problems;
+  }
+  for (const subgraph of SUBGRAPHS) {
+    if (here.includes(subgraph) || found.subgraphUrls[subgraph] !== undefined) continue;
+    const name = `TRELLIS_SUBGRAPH_URL_${subgraph.toUpperCase()}`;
+    problems.push({ name, text: `is not set, and ${subgraph} is not among the roles of this process` });
+  }
+  return problems;
+}
+
+function missingDatabase(subgraph: Subgraph): SettingProblem {
+  const name = `TRELLIS_DATABASE_URL_${subgraph.toUpperCase()}`;
+  return { name, text: `is not set; a process that works on the data of ${subgraph} needs it` };
+}
+
+function perSubgraph(values: SettingValues, prefix: string): Partial<Record<Subgraph, string>> {
+  const found: Partial<Record<Subgraph, string>> = {};
+  const all: Readonly<Record<string, unknown>> = values;
+  for (const subgraph of SUBGRAPHS) {
+    const value = all[`${prefix}_${subgraph.toUpperCase()}`];
+    if (typeof value === 'string') found[subgraph] = value;
+  }
+  return found;
 }
