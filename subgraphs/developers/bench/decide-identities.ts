@@ -57,8 +57,7 @@ for (let run = 1; run <= 3; run += 1) {
   const { developers } = decideIdentities({
     aliases,
     mailmaps: [mailmap],
-    live: new Set(),
-    redirected: new Set(),
+    byHand: [],
     commits: new Map(),
   });
   const ms = Math.round(performance.now() - begun);

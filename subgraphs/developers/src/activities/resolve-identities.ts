@@ -10,16 +10,17 @@ import {
   type AliasPerson,
   commitsByAlias,
   type DeveloperRow,
-  issuedIds,
   knownAliasPeople,
+  knownDevelopers,
   lockIdentities,
   saveAliasPeople,
   saveDevelopers,
   saveIdentityVersion,
 } from '../store/identities.ts';
+import { handDecisions } from '../store/identity-decisions.ts';
 
 /**
- * Decides anew, from all aliases and mailmaps of the workspace, which aliases are one person. The version rises only where
+ * Decides anew, from all aliases, mailmaps and decisions by hand of the workspace, which aliases are one person. The version rises only where
  * a decision that other subgraphs hold changed; its full set is an object, written before the decision is committed.
  * @returns null where the caller's version is the newest
  */
@@ -60,15 +61,10 @@ async function decideAndSave(db: WorkspaceClient, workspaceId: string): Promise<
   const aliases = await knownAliases(db, workspaceId);
   const mailmaps = await knownMailmaps(db, workspaceId);
   const people = new Map((await knownAliasPeople(db, workspaceId)).map((one) => [one.aliasId, one]));
-  const { live, redirected } = await issuedIds(db, workspaceId);
+  const known = await knownDevelopers(db, workspaceId);
+  const byHand = await handDecisions(db, workspaceId);
   const commits = await commitsByAlias(db, workspaceId);
-  const decisions = decideIdentities({
-    aliases,
-    mailmaps,
-    live: new Set(live.keys()),
-    redirected: new Set(redirected.keys()),
-    commits,
-  });
+  const decisions = decideIdentities({ aliases, mailmaps, byHand, commits });
 
   const changed = decisions.aliases.filter((one) => !sameBelonging(one, people.get(one.aliasId)));
   await saveAliasPeople(db, workspaceId, changed);
@@ -79,12 +75,13 @@ async function decideAndSave(db: WorkspaceClient, workspaceId: string): Promise<
     return [{ ...alias, properName, botReason }];
   });
   await saveVerdicts(db, workspaceId, verdicts);
-  const developers = decisions.developers.filter((one) => !sameDeveloper(one, live.get(one.developerId)));
-  const moved = !sameEntries(decisions.redirects, redirected);
-  if (developers.length > 0 || moved) await saveDevelopers(db, workspaceId, developers, decisions.redirects);
+  const developers = decisions.developers.filter((one) => !sameDeveloper(one, known.get(one.developerId)));
+  const there = new Set(decisions.developers.map(({ developerId }) => developerId));
+  const gone = [...known.keys()].filter((id) => !there.has(id));
+  if (developers.length + gone.length > 0) await saveDevelopers(db, workspaceId, developers, gone);
   return {
     changedPeople: changed.some((one) => !sameIdentity(one, people.get(one.aliasId))),
-    changedNames: changed.length + verdicts.length + developers.length > 0 || moved,
+    changedNames: changed.length + verdicts.length + developers.length + gone.length > 0,
     decisions,
   };
 }
@@ -111,8 +108,4 @@ function sameBelonging(one: DecidedIdentity, known: AliasPerson | undefined): bo
 
 function sameDeveloper(one: DeveloperRow, known: DeveloperRow | undefined): boolean {
   return known !== undefined && one.shownAliasId === known.shownAliasId && one.isBot === known.isBot;
-}
-
-function sameEntries(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
-  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
 }

@@ -5,12 +5,12 @@ import {
   isPlaceholder,
   readAddress,
   readGitHubNoreply,
-} from './address.ts';
+} from '@trellis/people/address.ts';
 import { type BotReason, detectBot } from './bot-detection.ts';
 import type { Mailmap, MappedIdentity } from './mailmap.ts';
 import { fullNameKey, nameInDomain, nameInLocalPart } from './person-name.ts';
 
-export type IdentityRule = 'mailmap' | 'same-email' | 'github-noreply' | 'name-and-address' | 'own';
+export type IdentityRule = 'mailmap' | 'same-email' | 'github-noreply' | 'name-and-address' | 'hand' | 'own';
 
 /** An alias as written, before anything is decided about it. */
 export interface WrittenAlias {
@@ -36,6 +36,8 @@ export interface AliasLink {
   readonly rule: Exclude<IdentityRule, 'own'>;
   /** 0..1. */
   readonly confidence: number;
+  /** What both have in common; links with one rule and evidence are a star around `a`. */
+  readonly evidence: string;
 }
 
 export function readAlias(alias: WrittenAlias, mailmaps: readonly Mailmap[]): ReadAlias {
@@ -73,8 +75,8 @@ function createKeyring(): Keyring {
       else held.push(alias);
     },
     *links(rule, confidence) {
-      for (const [hub, ...others] of byKey.values()) {
-        for (const other of others) yield { a: hub as number, b: other, rule, confidence };
+      for (const [evidence, [hub, ...others]] of byKey) {
+        for (const other of others) yield { a: hub as number, b: other, rule, confidence, evidence };
       }
     },
   };
@@ -214,12 +216,12 @@ export function* nameAndAddressLinks(aliases: readonly ReadAlias[]): Generator<A
   });
   yield* strong.links('name-and-address', 0.9);
   yield* weak.links('name-and-address', 0.7);
-  for (const { best, members } of spelled.values()) {
+  for (const [evidence, { best, members }] of spelled) {
     const hub = members[best] as (typeof members)[number];
-    for (const { alias, confidence } of members) {
-      if (alias !== hub.alias) {
-        yield { a: hub.alias, b: alias, rule: 'name-and-address', confidence: Math.min(hub.confidence, confidence) };
-      }
+    for (const { alias, confidence: spells } of members) {
+      if (alias === hub.alias) continue;
+      const confidence = Math.min(hub.confidence, spells);
+      yield { a: hub.alias, b: alias, rule: 'name-and-address', confidence, evidence };
     }
   }
 }

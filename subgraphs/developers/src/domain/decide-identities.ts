@@ -1,4 +1,5 @@
 import { developerIdOf } from './developer-ids.ts';
+import { createSurvivals, type HandDecision } from './hand-decisions.ts';
 import { belongings, decidePersons, type IdentityRule } from './identity-rules.ts';
 import type { MailmapEntry } from './mailmap.ts';
 import { shownAlias } from './shown-name.ts';
@@ -15,9 +16,8 @@ export interface IdentityInput {
   }[];
   /** The lines of each repository's mailmap, in a fixed order of repositories. */
   readonly mailmaps: readonly (readonly MailmapEntry[])[];
-  /** Developer ids given out before: in use, and redirecting. */
-  readonly live: ReadonlySet<string>;
-  readonly redirected: ReadonlySet<string>;
+  /** What was decided by hand and is in force, in the order in which it was decided. */
+  readonly byHand: readonly HandDecision[];
   /** Counted commits by alias; only the shown name depends on them. */
   readonly commits: ReadonlyMap<string, { readonly commits: number; readonly lastAt: number }>;
 }
@@ -44,8 +44,6 @@ export interface IdentityDecisions {
   /** One for each alias, sorted by alias id. */
   readonly aliases: readonly DecidedIdentity[];
   readonly developers: readonly DecidedDeveloper[];
-  /** Ids given out before whose person is known under another id now. */
-  readonly redirects: ReadonlyMap<string, string>;
 }
 
 /** Decides anew whose every alias is, under which id, and by which name the person is shown. */
@@ -53,12 +51,14 @@ export function decideIdentities(input: IdentityInput): IdentityDecisions {
   const written = new Map(input.aliases.map((alias) => [alias.id, alias]));
   const aliases: DecidedIdentity[] = [];
   const developers: DecidedDeveloper[] = [];
-  for (const person of decidePersons(input.aliases, input.mailmaps)) {
+  const survivalOf = createSurvivals(input.byHand);
+  for (const person of decidePersons(input.aliases, input.mailmaps, input.byHand)) {
     const members = person.map((alias) => {
       const { name, nameHash, emailHash, firstAt } = written.get(alias.id) as IdentityInput['aliases'][number];
       return { ...alias, name, nameHash, emailHash, firstAt };
     });
-    const developerId = developerIdOf(members, input);
+    const survival = survivalOf(members.map(({ id }) => id));
+    const developerId = developerIdOf(members, survival);
     const why = belongings(person, developerId);
     for (const { id, nameHash, emailHash, botReason, properName } of members) {
       const { rule, confidence } = why.get(id) as { rule: IdentityRule; confidence: number };
@@ -79,21 +79,12 @@ export function decideIdentities(input: IdentityInput): IdentityDecisions {
         const { commits, lastAt } = input.commits.get(id) ?? { commits: 0, lastAt: 0 };
         return { aliasId: id, name, properName, commits, lastAt };
       }),
+      survival,
     );
     developers.push({ developerId, shownAliasId, isBot: members.every(({ botReason }) => botReason !== null) });
   }
   return {
     aliases: aliases.sort((a, b) => (a.aliasId < b.aliasId ? -1 : 1)),
     developers,
-    redirects: redirectsOf(aliases, input),
   };
-}
-
-/** An id is an alias's id, so the person who has that alias now is who it leads to. */
-function redirectsOf(aliases: readonly DecidedIdentity[], { live, redirected }: IdentityInput): Map<string, string> {
-  const redirects = new Map<string, string>();
-  for (const { aliasId, developerId } of aliases) {
-    if (aliasId !== developerId && (live.has(aliasId) || redirected.has(aliasId))) redirects.set(aliasId, developerId);
-  }
-  return redirects;
 }

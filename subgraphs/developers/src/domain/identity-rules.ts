@@ -10,7 +10,9 @@ import {
   type WrittenAlias,
 } from './alias-links.ts';
 import type { BotReason } from './bot-detection.ts';
+import { createConstrainedSets } from './constrained-sets.ts';
 import { createDisjointSets, type DisjointSets } from './disjoint-sets.ts';
+import { type HandDecision, handDown } from './hand-decisions.ts';
 import { type MailmapEntry, readMailmap } from './mailmap.ts';
 
 export type { IdentityRule, WrittenAlias };
@@ -32,15 +34,18 @@ export type Person = readonly DecidedAlias[];
 const MOST_PARTIES = 8;
 
 /**
- * Decides which aliases are one person, from what is written alone: the result depends neither on the order of the aliases
- * nor on earlier decisions. Mailmaps, equal addresses and GitHub accounts decide first; full name with a similar address
- * joins what they left apart, unless that would join parties with evidence against it (see `contradicts`), in which case
- * none of its links in that group count. Time grows with the number of aliases, not of pairs.
+ * Decides which aliases are one person, from what is written and what was decided by hand alone: the result depends neither
+ * on the order of the aliases nor on what was found before. What was decided by hand comes first, the later before the
+ * earlier. Then mailmaps, equal addresses and GitHub accounts; full name with a similar address joins what they left apart,
+ * unless that would join parties with evidence against it (see `contradicted`), in which case none of its links in that
+ * group count. No link joins what was split by hand. Time grows with the number of aliases, not of pairs.
  * @param mailmaps the entries of each repository's mailmap, in a fixed order of repositories
+ * @param byHand the decisions in force, in the order in which they were made
  */
 export function decidePersons(
   written: readonly WrittenAlias[],
   mailmaps: readonly (readonly MailmapEntry[])[],
+  byHand: readonly HandDecision[] = [],
 ): readonly Person[] {
   const maps = mailmaps.filter((entries) => entries.length > 0).map(readMailmap);
   const sorted = [...written].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -48,7 +53,40 @@ export function decidePersons(
   const certain = [...mailmapLinks(aliases, maps.length), ...sameEmailLinks(aliases), ...githubNoreplyLinks(aliases)];
   const likely = [...nameAndAddressLinks(aliases)];
   const links = [...certain, ...uncontradicted(aliases, certain, likely, maps.length)];
-  return groupByPerson(aliases, strongestTree(aliases.length, links));
+  // The rules explain more than that somebody said so: what was joined by hand shows where they leave it apart.
+  const { found, made } = allowed(aliases, links.sort(strongerFirst), byHand);
+  return groupByPerson(aliases, spanningForest(aliases.length, [...found, ...made]));
+}
+
+/** For a stable sort: among equals the order of the rules decides. */
+const strongerFirst = (x: AliasLink, y: AliasLink) => y.confidence - x.confidence;
+
+/**
+ * The links, strongest first, that what was decided by hand lets stand, and those made by hand: together they join what is
+ * one person. A rule that can't join an alias with the first one of its star tries the others that couldn't either.
+ */
+function allowed(
+  aliases: readonly ReadAlias[],
+  links: readonly AliasLink[],
+  byHand: readonly HandDecision[],
+): { readonly found: readonly AliasLink[]; readonly made: readonly AliasLink[] } {
+  if (byHand.length === 0) return { found: links, made: [] };
+  const sets = createConstrainedSets(aliases.length);
+  const made = handDown(aliases, byHand, sets);
+  const found: AliasLink[] = [];
+  const turnedAway = new Map<string, number[]>();
+  for (const link of links) {
+    if (sets.join(link.a, link.b)) {
+      found.push(link);
+      continue;
+    }
+    const star = `${link.rule} ${link.evidence}`;
+    const others = turnedAway.get(star) ?? [];
+    const met = others.find((other) => sets.join(other, link.b));
+    if (met !== undefined) found.push({ ...link, a: met });
+    turnedAway.set(star, [...others, link.b]);
+  }
+  return { found, made };
 }
 
 /** The name links whose whole group holds no contradiction. */
@@ -101,11 +139,13 @@ function contradicted(
   return refused;
 }
 
-/** Kruskal's maximum spanning forest: between any two aliases it keeps the path whose weakest link is strongest. */
-function strongestTree(size: number, links: readonly AliasLink[]): AliasLink[] {
+/**
+ * Kruskal's spanning forest of links that come strongest first: between any two aliases it keeps the path whose weakest link
+ * is strongest.
+ */
+function spanningForest(size: number, links: readonly AliasLink[]): AliasLink[] {
   const sets = createDisjointSets(size);
-  // A stable sort: among equals the order of the rules decides.
-  return [...links].sort((x, y) => y.confidence - x.confidence).filter(({ a, b }) => sets.join(a, b));
+  return links.filter(({ a, b }) => sets.join(a, b));
 }
 
 function groupByPerson(aliases: readonly ReadAlias[], tree: readonly AliasLink[]): Person[] {

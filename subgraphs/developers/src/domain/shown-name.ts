@@ -1,4 +1,6 @@
-import { fullNameKey, nameWords } from './person-name.ts';
+import { nameWords } from '@trellis/people/name-words.ts';
+import type { Survival } from './hand-decisions.ts';
+import { fullNameKey } from './person-name.ts';
 
 /** A name a person could be shown by. */
 export interface NameCandidate {
@@ -13,16 +15,17 @@ export interface NameCandidate {
 
 /**
  * The alias whose name a person is shown by: a name that a mailmap gives before one as written, a full name before a
- * login, then the one with most commits, the newest, and the id.
+ * login, then the one with most commits, the newest, and the id. Whoever survived a merge by hand keeps an own name.
  */
-export function shownAlias(candidates: readonly NameCandidate[]): string {
+export function shownAlias(candidates: readonly NameCandidate[], survival?: Survival): string {
   const grade = ({ name, properName }: NameCandidate) => {
     const full = nameQuality(properName ?? name);
     return properName === null || full === 0 ? full : full + 3;
   };
   const better = (x: NameCandidate, y: NameCandidate) =>
     grade(y) - grade(x) || y.commits - x.commits || y.lastAt - x.lastAt || (x.aliasId < y.aliasId ? -1 : 1);
-  return candidates.reduce((best, next) => (better(next, best) < 0 ? next : best)).aliasId;
+  const own = candidates.filter(({ aliasId }) => !survival?.takenIn.has(aliasId));
+  return own.reduce((best, next) => (better(next, best) < 0 ? next : best)).aliasId;
 }
 
 /** 3 a full name, 2 several words, 1 a single word, 0 nothing. */

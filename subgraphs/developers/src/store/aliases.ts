@@ -1,8 +1,8 @@
 import type { AliasLine } from '@trellis/contributions/batch.ts';
 import { copyRows } from '@trellis/database/copy-rows.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import { foldText } from '@trellis/people/name-words.ts';
 import type { MailmapEntry } from '../domain/mailmap.ts';
-import { foldText } from '../domain/person-name.ts';
 import { shownText } from '../domain/shown-name.ts';
 
 type WrittenLine = Extract<AliasLine, { k: 'alias' }>;
@@ -26,7 +26,10 @@ export function aliasTexts(name: string, email: string, properName: string | nul
   return { search: foldText(`${names}\n${email}`), sort: foldText(shownText(properName ?? name, email)) };
 }
 
-/** Adds aliases, or moves the first commit of known ones further back. */
+/**
+ * Adds aliases, or moves the first commit of known ones further back; the e-mail keeps the case that the first commit writes,
+ * in whatever order the commits come.
+ */
 export async function saveAliases(
   db: WorkspaceClient,
   workspaceId: string,
@@ -48,7 +51,7 @@ export async function saveAliases(
        (workspace_id, alias_id, name, email, search_text, sort_name, name_hash, email_hash, first_at)
      select distinct on (alias_id) $1, alias_id, name, email, search_text, sort_name, name_hash, email_hash, first_at
      from written_alias order by alias_id, first_at
-     on conflict (workspace_id, alias_id) do update set first_at = excluded.first_at
+     on conflict (workspace_id, alias_id) do update set first_at = excluded.first_at, email = excluded.email
      where excluded.first_at < known.first_at`,
     [workspaceId],
   );

@@ -20,7 +20,10 @@ export interface Alias {
   readonly botReason: string | null;
 }
 
-/** Developers in the order of the ids; null for an unknown one. An id from before a merge gives the survivor. */
+/**
+ * Developers in the order of the ids; null for an unknown one. An id is an alias's, and gives who has that alias: whoever was
+ * known under it before a merge or a split by somebody else's id.
+ */
 export async function readDevelopers(
   db: WorkspaceClient,
   workspaceId: string,
@@ -30,9 +33,8 @@ export async function readDevelopers(
     `select asked::text, developer.developer_id as id, coalesce(alias.proper_name, alias.name) as name, alias.email,
        developer.is_bot as "isBot"
      from unnest($2::uuid[]) as asked
-     left join record.developer_redirect redirect on redirect.workspace_id = $1 and redirect.developer_id = asked
-     join record.developer on developer.workspace_id = $1
-       and developer.developer_id = coalesce(redirect.survivor_id, asked)
+     join record.alias_person person on person.workspace_id = $1 and person.alias_id = asked
+     join record.developer on developer.workspace_id = $1 and developer.developer_id = person.developer_id
      join record.alias on alias.workspace_id = $1 and alias.alias_id = developer.shown_alias_id`,
     [workspaceId, ids.filter(isUuid)],
   );

@@ -45,24 +45,14 @@ export async function knownAliasPeople(db: WorkspaceClient, workspaceId: string)
   return rows;
 }
 
-/** Developer ids in use, and ids that redirect with the developer they lead to. */
-export async function issuedIds(
-  db: WorkspaceClient,
-  workspaceId: string,
-): Promise<{ live: Map<string, DeveloperRow>; redirected: Map<string, string> }> {
-  const live = await db.query<DeveloperRow>(
+/** The people there are, by id. */
+export async function knownDevelopers(db: WorkspaceClient, workspaceId: string): Promise<Map<string, DeveloperRow>> {
+  const { rows } = await db.query<DeveloperRow>(
     `select developer_id as "developerId", shown_alias_id as "shownAliasId", is_bot as "isBot"
      from record.developer where workspace_id = $1`,
     [workspaceId],
   );
-  const redirected = await db.query<{ developer_id: string; survivor_id: string }>(
-    'select developer_id, survivor_id from record.developer_redirect where workspace_id = $1',
-    [workspaceId],
-  );
-  return {
-    live: new Map(live.rows.map((row) => [row.developerId, row])),
-    redirected: new Map(redirected.rows.map((row) => [row.developer_id, row.survivor_id])),
-  };
+  return new Map(rows.map((row) => [row.developerId, row]));
 }
 
 /** Saves the decisions that changed; aliases are never taken away. */
@@ -97,12 +87,12 @@ export async function saveAliasPeople(
   );
 }
 
-/** Makes these the developers and redirects, given those that are new or changed and those that are gone. */
+/** Saves the developers that are new or changed, and takes away those that are gone. */
 export async function saveDevelopers(
   db: WorkspaceClient,
   workspaceId: string,
   changed: readonly DeveloperRow[],
-  redirects: ReadonlyMap<string, string>,
+  gone: readonly string[],
 ): Promise<void> {
   await copyRows(
     db,
@@ -118,14 +108,8 @@ export async function saveDevelopers(
   );
   await db.query('delete from record.developer where workspace_id = $1 and developer_id = any ($2)', [
     workspaceId,
-    [...redirects.keys()],
+    gone,
   ]);
-  await db.query('delete from record.developer_redirect where workspace_id = $1', [workspaceId]);
-  await db.query(
-    `insert into record.developer_redirect (workspace_id, developer_id, survivor_id)
-     select $1, d, s from unnest($2::uuid[], $3::uuid[]) as redirect (d, s)`,
-    [workspaceId, [...redirects.keys()], [...redirects.values()]],
-  );
 }
 
 /** Counted commits of each alias in the repositories' current states. */
