@@ -22,6 +22,8 @@ export interface AliasHasher {
   nameHash(name: string): string | null;
   /** Hash of the bare e-mail; null for an empty one. Case doesn't count. */
   emailHash(email: string): string | null;
+  /** Hash of folded words (see packages/people), under which names are recognised in texts. */
+  phraseHash(words: string): string;
 }
 
 /**
@@ -36,6 +38,7 @@ export function createAliasHasher(ringSecret: string, workspaceId: string): Alia
     aliasId: (name, email) => hash('alias', `${name}\0${email.toLowerCase()}`),
     nameHash: (name) => hashOfText('name', name.trim().toLowerCase()),
     emailHash: (email) => hashOfText('email', email.trim().toLowerCase()),
+    phraseHash: (words) => hash('phrase', words),
   };
 
   function hashOfText(use: string, text: string): string | null {

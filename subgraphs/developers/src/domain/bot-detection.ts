@@ -1,5 +1,5 @@
-import { readAddress } from './address.ts';
-import { foldText } from './person-name.ts';
+import { readAddress } from '@trellis/people/address.ts';
+import { foldText } from '@trellis/people/name-words.ts';
 
 /** Why an alias counts as a bot. */
 export type BotReason = 'coding-agent' | 'bot-suffix' | 'known-bot' | 'bot-address';

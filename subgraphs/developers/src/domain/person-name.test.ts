@@ -1,5 +1,6 @@
+import { nameWords } from '@trellis/people/name-words.ts';
 import { describe, expect, it } from 'vitest';
-import { fullNameKey, initialsOf, nameInLocalPart, nameWords } from './person-name.ts';
+import { fullNameKey, initialsOf, nameInLocalPart } from './person-name.ts';
 
 describe('the words of a name', () => {
   it.each([

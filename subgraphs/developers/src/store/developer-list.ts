@@ -1,7 +1,7 @@
 import { isUuid } from '@trellis/contributions/ids.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import { foldText } from '@trellis/people/name-words.ts';
 import type { DayWindow } from '@trellis/service-kit/window.ts';
-import { foldText } from '../domain/person-name.ts';
 import { shownText } from '../domain/shown-name.ts';
 import { ACTIVE_IN } from './person-activity.ts';
 
