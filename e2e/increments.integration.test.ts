@@ -1,14 +1,9 @@
 import { namedId } from '@trellis/contributions/ids.ts';
-import { createLogger } from '@trellis/observability/logger.ts';
-import { createTokenSigner } from '@trellis/service-kit/internal-token.ts';
-import { start as startIntegrations } from '@trellis/subgraph-integrations/start.ts';
-import { start as startAnalysis } from '@trellis/worker-analysis/start.ts';
-import { start as startSync } from '@trellis/worker-sync/start.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeHistory } from './harness/arbitrary-repository.ts';
 import { createTestRepository } from './harness/git-repository.ts';
+import { type Imported, type Importer, startImporter } from './harness/importer.ts';
 import { canonicalRows, uncoveredTables } from './harness/projection-rows.ts';
-import { createTestInstallation, type TestInstallation } from './harness/test-config.ts';
 
 /**
  * `TRELLIS_INCREMENT_SEEDS`: how many histories (`200`), or the first and the last one (`1000-1200`). Those taken otherwise
@@ -18,21 +13,8 @@ const [first, last] = seedRange(process.env.TRELLIS_INCREMENT_SEEDS ?? '9-12');
 const SEEDS = Array.from({ length: last - first + 1 }, (_, n) => first + n);
 const STEPS = 9;
 
-/** A Trellis that imports, nothing else. */
-interface Importer {
-  readonly installation: TestInstallation;
-  /** Imports a repository and waits; says what was read. */
-  importInto(workspaceId: string, location: string): Promise<Imported>;
-}
-
-interface Imported {
-  readonly fromStart: boolean;
-  readonly repository: { readonly id: string; readonly headSha: string; readonly commitCount: number };
-}
-
 let steps: Importer;
 let whole: Importer;
-const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   steps = await startImporter();
@@ -40,7 +22,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const stop of stops) await stop();
+  await steps?.stop();
+  await whole?.stop();
 });
 
 describe('a projection is a function of the analysed head alone', () => {
@@ -71,53 +54,6 @@ describe('a projection is a function of the analysed head alone', () => {
     },
   );
 });
-
-async function startImporter(keys?: TestInstallation['config']['keys']): Promise<Importer> {
-  const installation = await createTestInstallation(keys);
-  const { config } = installation;
-  const logger = createLogger(process.env.TRELLIS_TEST_LOG ?? 'silent', 'test');
-  const integrations = await startIntegrations(config, logger);
-  const workers = await Promise.all([startSync(config, logger), startAnalysis(config, logger)]);
-  stops.push(
-    () => integrations.stop(),
-    ...workers.map((worker) => () => worker.stop()),
-    () => installation.drop(),
-  );
-
-  const ask = async <T>(workspaceId: string, query: string, variables: Record<string, unknown>): Promise<T> => {
-    const token = await createTokenSigner(config.keys).forViewer({
-      workspaceId,
-      memberId: '00000000-0000-4000-8000-0000000000ab',
-      role: 'owner',
-      solo: true,
-      grants: { self: [], leads: [], sharedBy: [] },
-    });
-    const result = await integrations.execute({ query, variables, token, requestId: 'test' });
-    if (result.errors !== undefined) throw result.errors[0];
-    return result.data as T;
-  };
-  return {
-    installation,
-    async importInto(workspaceId, location) {
-      const { importRepository } = await ask<{ importRepository: { id: string } }>(
-        workspaceId,
-        'mutation ($l: String!) { importRepository(input: { location: $l }) { id } }',
-        { l: location },
-      );
-      for (;;) {
-        const { importRun } = await ask<{ importRun: Imported & { state: string; error: unknown } }>(
-          workspaceId,
-          `query ($id: ID!) { importRun(id: $id) {
-             state error { code message } fromStart repository { id headSha commitCount limitations { code } } } }`,
-          { id: importRepository.id },
-        );
-        if (importRun.state === 'SUCCEEDED') return importRun;
-        if (importRun.state === 'FAILED') throw new Error(JSON.stringify(importRun.error));
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    },
-  };
-}
 
 function seedRange(text: string): [number, number] {
   const [number = 0, end] = text.split('-').map(Number);

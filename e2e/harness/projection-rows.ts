@@ -1,4 +1,5 @@
 import type { Subgraph } from '@trellis/config/config.ts';
+import type { Pool } from '@trellis/database/pool.ts';
 import type { TestInstallation } from './test-config.ts';
 
 export type Projecting = Exclude<Subgraph, 'integrations'>;
@@ -76,12 +77,23 @@ export async function uncoveredTables({ databases }: TestInstallation): Promise<
   return found.flat().sort();
 }
 
-/** All rows of a repository's current generation in the four projecting databases. */
+/** Where the rows are: connections that see all of them. */
+interface Databases {
+  readonly databases: Record<Projecting, { readonly ownerPool: Pool }>;
+}
+
+/**
+ * All rows of a repository's current generation in the four projecting databases.
+ * @param way `same`: both sides looked at the same heads one after the other, so that even what depends on the imports on
+ * the way is compared
+ */
 export async function canonicalRows(
-  { databases }: TestInstallation,
+  { databases }: Databases,
   workspaceId: string,
   repositoryId: string,
+  way: 'same' | 'other' = 'other',
 ): Promise<CanonicalRows> {
+  const aside = ASIDE[way];
   const rows: Record<string, readonly string[]> = {};
   for (const subgraph of PROJECTING) {
     const ask = async <T extends object>(query: string, ...values: string[]) =>
@@ -99,44 +111,53 @@ export async function canonicalRows(
         ({ row }) => row,
       );
     }
-    rows[`${subgraph}.people`] = await peopleOf(ask, workspaceId);
+    rows[`${subgraph}.people`] = await peopleOf(ask, workspaceId, aside.person);
   }
-  return { ...rows, ...(await namesOf(databases.developers, workspaceId)) };
+  return { ...rows, ...(await namesOf(databases.developers.ownerPool, workspaceId, aside)) };
 }
 
 /**
- * Which aliases are one person. A person keeps the id of the alias that came first, and rule and confidence say how the
- * others came to that one: these three depend on the imports on the way, and nothing else does.
+ * What depends on the imports on the way, and nothing else does: a person keeps the id of the alias that came first, rule
+ * and confidence say how the others came to that one, and the first commit of an alias may be one that a rewritten branch
+ * has no more.
  */
+const ASIDE = {
+  same: { person: '{workspace_id}', alias: '{workspace_id}', developer: '{workspace_id}' },
+  other: {
+    person: '{workspace_id,developer_id,rule,confidence}',
+    alias: '{workspace_id,first_at}',
+    developer: '{workspace_id,developer_id}',
+  },
+} as const;
+
+/** Which aliases are one person. */
 async function peopleOf(
   ask: <T extends object>(query: string, ...values: string[]) => Promise<T[]>,
   workspaceId: string,
+  aside: string,
 ): Promise<readonly string[]> {
   const people = await ask<{ row: object }>(
-    `select jsonb_agg(to_jsonb(p) - '{workspace_id,developer_id,rule,confidence}'::text[] order by alias_id) as row
+    `select jsonb_agg(to_jsonb(p) - $2::text[] order by alias_id) as row
      from record.alias_person p where workspace_id = $1 group by developer_id`,
     workspaceId,
+    aside,
   );
   return people.map(({ row }) => JSON.stringify(row)).sort();
 }
 
-/** What is written of each alias (its first commit may be one that the branch has no more), the repositories' mailmaps, and whose name each person shows. */
+/** What is written of each alias, the repositories' mailmaps, and whose name each person shows. */
 async function namesOf(
-  { ownerPool }: TestInstallation['databases']['developers'],
+  pool: Pool,
   workspaceId: string,
+  aside: (typeof ASIDE)[keyof typeof ASIDE],
 ): Promise<CanonicalRows> {
-  const ask = async (query: string) =>
-    (await ownerPool.query<{ row: string }>(`${query} order by 1`, [workspaceId])).rows.map(({ row }) => row);
+  const ask = async (table: string, without: string) => {
+    const query = `select (to_jsonb(t) - $2::text[])::text as row from record.${table} t where workspace_id = $1 order by 1`;
+    return (await pool.query<{ row: string }>(query, [workspaceId, without])).rows.map(({ row }) => row);
+  };
   return {
-    'developers.alias': await ask(
-      `select (to_jsonb(a) - '{workspace_id,first_at}'::text[])::text as row from record.alias a where workspace_id = $1`,
-    ),
-    'developers.mailmap_entry': await ask(
-      `select (to_jsonb(m) - 'workspace_id')::text as row from record.mailmap_entry m where workspace_id = $1`,
-    ),
-    'developers.developer': await ask(
-      `select (to_jsonb(d) - '{workspace_id,developer_id}'::text[])::text as row
-       from record.developer d where workspace_id = $1`,
-    ),
+    'developers.alias': await ask('alias', aside.alias),
+    'developers.mailmap_entry': await ask('mailmap_entry', '{workspace_id}'),
+    'developers.developer': await ask('developer', aside.developer),
   };
 }

@@ -20,6 +20,11 @@ export async function freePort(what: string, preferred: number): Promise<number>
   throw new Error(`${what}: no free port between ${preferred} and ${preferred + 99}.`);
 }
 
+/** A port that was given out may be given out again: what it was for has ended. */
+export function returnPort(port: number): void {
+  given.delete(port);
+}
+
 /** The port, once it was seen to be free; undefined: it is taken. */
 function listenOnce(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {

@@ -38,7 +38,7 @@ export async function startProcesses(
   preferredPort: number,
 ): Promise<Processes> {
   const port = await freePort('Trellis', preferredPort);
-  const env = environment(root, folder, backends, port);
+  const env = processEnvironment(root, folder, backends, port);
   const [api, workers] = await Promise.all([
     supervise('api', () => startRole('api', root, folder, env)),
     supervise('workers', () => startRole('workers', root, folder, env)),
@@ -53,7 +53,8 @@ export async function startProcesses(
   };
 }
 
-async function startRole(
+/** Starts one of the two processes, and waits until it takes work. */
+export async function startRole(
   name: keyof typeof ROLES,
   root: string,
   folder: DataFolder,
@@ -123,7 +124,13 @@ async function supervise(name: string, start: () => Promise<Service>) {
   };
 }
 
-function environment(root: string, folder: DataFolder, backends: Backends, port: number): Record<string, string> {
+/** The environment of both processes; where they run differs by their roles only. */
+export function processEnvironment(
+  root: string,
+  folder: DataFolder,
+  backends: Backends,
+  port: number,
+): Record<string, string> {
   const urls = SUBGRAPHS.map((subgraph) => [
     `TRELLIS_DATABASE_URL_${subgraph.toUpperCase()}`,
     backends.databases[subgraph].serviceUrl,
