@@ -13,7 +13,9 @@ pg.types.setTypeParser(1082, (value) => value);
  */
 export function createPool(connectionString: string, max = 6): pg.Pool {
   const pool = new pg.Pool({ connectionString, max, idleTimeoutMillis: 30_000, application_name: 'trellis' });
-  // An idle connection lost to a restart of the server must not end the process; the next query connects again.
+  // A connection lost to a restart of the server must not end the process: an idle one is replaced, and one in the middle
+  // of a transaction fails with its next query.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
