@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type KeyRing, SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
+import { type KeyRing, type RingKey, SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
 
 /** Passwords of the servers and roles this start runs; made at the first start. */
 export interface Passwords {
@@ -45,10 +45,19 @@ export function readPasswords(folder: DataFolder): Passwords {
   });
 }
 
-/** Makes the key ring (signing, alias hashing) where there is none. */
+/** Makes the key ring where there is none, and adds the key for encryption that one of the first release lacks. */
 export function makeKeyRing(folder: DataFolder): void {
-  const key = () => ({ id: randomBytes(4).toString('hex'), secret: secret() });
-  readOrMake<KeyRing>(folder.keyRingFile, () => ({ signing: [key()], aliasHashing: key() }));
+  const ring = readOrMake<KeyRing>(folder.keyRingFile, () => ({
+    signing: [newKey()],
+    encryption: [newKey()],
+    aliasHashing: newKey(),
+  }));
+  if (ring.encryption === undefined) writePrivate(folder.keyRingFile, { ...(ring as KeyRing), encryption: [newKey()] });
+}
+
+/** A new key for the key ring. */
+export function newKey(): RingKey {
+  return { id: randomBytes(4).toString('hex'), secret: secret() };
 }
 
 function readOrMake<T>(file: string, make: () => T): T {

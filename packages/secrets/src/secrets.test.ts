@@ -50,6 +50,10 @@ describe('a sealed box', () => {
     }
   });
 
+  it('keeps the parts of its context apart', () => {
+    expect(() => openBox(key, sealBox(key, secret, ['ab', 'c']), ['a', 'bc'])).toThrow(/sealed for something else/);
+  });
+
   it('never looks the same twice', () => {
     expect(sealBox(key, secret, [])).not.toEqual(sealBox(key, secret, []));
   });
