@@ -10,10 +10,12 @@ export type ChangeStatus = 'A' | 'M' | 'D' | 'R' | 'C' | 'T';
 /** How a path counts in code metrics; see packages/file-classifier. */
 export type FileClass = 'source' | 'vendored' | 'generated' | 'binary' | 'lock' | 'docs' | 'data' | 'prose' | 'other';
 
+/** Version of what batches carry: with a newer one, history is read again from the start. */
+export const BATCH_VERSION = 1;
+
 export interface BatchHeader {
   readonly k: 'batch';
-  /** Version of this format. */
-  readonly v: 1;
+  readonly v: typeof BATCH_VERSION;
   readonly workspaceId: string;
   readonly repositoryId: string;
   readonly generation: string;

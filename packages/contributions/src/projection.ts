@@ -1,6 +1,9 @@
 import type { BatchRef } from './batch.ts';
 
-/** One reading of one repository at one head lineage; projected aside, then swapped in. */
+/**
+ * One reading of one repository at one head lineage; projected aside, then swapped in. Outside of a projection it names the
+ * stream of its batches, whichever rows a rebuild has put in their place; inside, the rows.
+ */
 export interface GenerationRef {
   readonly workspaceId: string;
   readonly repositoryId: string;
@@ -69,5 +72,14 @@ export interface HeadActivities {
   applyHead(input: ApplyHead): Promise<void>;
 }
 
-/** Version of a projector: rows written by an older one are rebuilt. */
-export const PROJECTOR_VERSION = 1;
+/** The subgraphs whose rows follow from the batches. */
+export const PROJECTIONS = ['developers', 'teams', 'analytics', 'predictions'] as const;
+export type Projection = (typeof PROJECTIONS)[number];
+
+/** Version of each projector: rows written by an older one are rebuilt, while readers see the old ones until the swap. */
+export const PROJECTOR_VERSIONS: Readonly<Record<Projection, number>> = {
+  developers: 1,
+  teams: 1,
+  analytics: 1,
+  predictions: 1,
+};

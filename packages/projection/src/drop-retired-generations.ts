@@ -10,7 +10,7 @@ const CHUNK = 20_000;
 /**
  * Deletes the rows of a repository's retired and abandoned generations, from every table of the schema `projection`
  * that has a column `generation`, and at last the generations themselves. Keeps the newest five past states. Abandoned
- * is what was begun before the current generation and never activated, or a past state untouched for a day.
+ * is what was begun before the current generation and never activated, or a past state or a rebuild untouched for a day.
  */
 export async function dropRetiredGenerations(
   parts: ProjectionParts,
@@ -48,8 +48,8 @@ async function retireSurplus(parts: ProjectionParts, workspaceId: string, reposi
     await db.query(
       `update record.generation g set state = 'retired'
        where workspace_id = $1 and repository_id = $2 and state = 'building' and (
-         kind = 'past' and touched_at < now() - interval '1 day'
-         or kind = 'current' and begun_at < (
+         (kind = 'past' or aside) and touched_at < now() - interval '1 day'
+         or kind = 'current' and not aside and begun_at < (
            select begun_at from record.generation
            where workspace_id = $1 and repository_id = $2 and state = 'current'))`,
       [workspaceId, repositoryId],
@@ -73,6 +73,11 @@ async function deleteInChunks(
 ): Promise<void> {
   for (let deleted = CHUNK; deleted === CHUNK; )
     deleted = await inWorkspace(parts.pool, workspaceId, async (db) => {
+      // Two that delete the same rows take turns: one that met the other's deletions would take a full table for empty.
+      await db.query('select from record.generation where workspace_id = $1 and generation = $2 for update', [
+        workspaceId,
+        generation,
+      ]);
       const { rowCount } = await db.query(
         `delete from ${table} where ctid = any (array(
            select ctid from ${table} where workspace_id = $1 and generation = $2 limit ${CHUNK}))`,

@@ -1,24 +1,33 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { type ActivateGeneration, type BeginGeneration, PROJECTOR_VERSION } from '@trellis/contributions/projection.ts';
+import type { ActivateGeneration, BeginGeneration } from '@trellis/contributions/projection.ts';
 import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
 import { raiseEpoch, readEpoch } from './epoch.ts';
-import { refuse } from './failures.ts';
+import { liveGeneration } from './live-generation.ts';
 import type { ProjectionParts } from './projection-parts.ts';
 
 /**
  * Begins a generation: its batches are projected aside, unread until it is activated. Beginning it again changes nothing.
+ * @param version of the projector that will write it
  * @throws ApplicationFailure GENERATION_RETIRED (retried: its rows go first, then it can begin anew)
  */
-export async function beginGeneration(parts: ProjectionParts, input: BeginGeneration): Promise<void> {
-  await inWorkspace(parts.pool, input.workspaceId, async (db) => {
+export async function beginGeneration(parts: ProjectionParts, input: BeginGeneration, version: number): Promise<void> {
+  const { workspaceId, repositoryId, generation, kind, until } = input;
+  await inWorkspace(parts.pool, workspaceId, async (db) => {
+    // The rows of a stream that was rebuilt stand under another generation.
     await db.query(
-      `insert into record.generation (workspace_id, generation, repository_id, kind, state, until, projector_version)
-       values ($1, $2, $3, $4, 'building', $5, $6) on conflict (workspace_id, generation) do nothing`,
-      [input.workspaceId, input.generation, input.repositoryId, input.kind, input.until, PROJECTOR_VERSION],
+      `insert into record.generation
+         (workspace_id, generation, stream, repository_id, kind, state, until, projector_version)
+       select $1, $2, $2, $3, $4, 'building', $5, $6 where not exists (
+         select from record.generation where workspace_id = $1 and stream = $2 and not aside and state <> 'retired')
+       on conflict do nothing`,
+      [workspaceId, generation, repositoryId, kind, until, version],
     );
-    const state = await generationState(db, input.workspaceId, input.generation);
-    if (state === 'retired')
-      throw ApplicationFailure.retryable(`Generation ${input.generation} is being deleted.`, 'GENERATION_RETIRED');
+    try {
+      await liveGeneration(db, input, '');
+    } catch (error) {
+      if ((error as { type?: unknown }).type !== 'GENERATION_RETIRED') throw error;
+      throw ApplicationFailure.retryable(`Generation ${generation} is being deleted.`, 'GENERATION_RETIRED');
+    }
   });
 }
 
@@ -33,20 +42,18 @@ export async function activateGeneration(
   input: ActivateGeneration,
   onActivate?: (db: WorkspaceClient) => Promise<void>,
 ): Promise<{ readonly epoch: number }> {
-  const { workspaceId, repositoryId, generation } = input;
+  const { workspaceId } = input;
   const epoch = await inWorkspace(parts.pool, workspaceId, async (db) => {
-    // In one order, so that two activations of a repository wait for each other instead of deadlocking.
-    const { rows } = await db.query<{ generation: string; kind: 'current' | 'past'; state: string; same: boolean }>(
-      `select generation, kind, state,
-         coalesce(state in ('current', 'past') and head_sha = $3 and as_of = $4, false) as same
-       from record.generation where workspace_id = $1 and repository_id = $2 order by generation for update`,
-      [workspaceId, repositoryId, input.headSha, input.asOf],
+    await lockGenerations(db, input);
+    const { generation } = await liveGeneration(db, input, 'for update');
+    const { rows } = await db.query<{ kind: 'current' | 'past'; same: boolean }>(
+      `select kind, coalesce(state in ('current', 'past') and head_sha = $3 and as_of = $4, false) as same
+       from record.generation where workspace_id = $1 and generation = $2`,
+      [workspaceId, generation, input.headSha, input.asOf],
     );
-    const row = rows.find((one) => one.generation === generation);
-    if (row === undefined) throw refuse('GENERATION_UNKNOWN', `Generation ${generation} was not begun.`);
-    if (row.state === 'retired') throw refuse('GENERATION_RETIRED', `Generation ${generation} is retired.`);
-    if (row.same) return readEpoch(db, workspaceId);
-    if (row.kind === 'current') await retireCurrent(db, workspaceId, repositoryId, generation);
+    const { kind, same } = rows[0] as (typeof rows)[number];
+    if (same) return readEpoch(db, workspaceId);
+    if (kind === 'current') await retireOthers(db, input);
     await db.query(
       `update record.generation set state = kind, head_sha = $3, head_at = to_timestamp($4), as_of = $5, touched_at = now()
        where workspace_id = $1 and generation = $2`,
@@ -59,27 +66,26 @@ export async function activateGeneration(
   return { epoch };
 }
 
-async function retireCurrent(
+/**
+ * Locks all generations of a repository, in one order, so that two that change which of them is read wait for each other
+ * instead of deadlocking.
+ */
+export async function lockGenerations(
   db: WorkspaceClient,
-  workspaceId: string,
-  repositoryId: string,
-  except: string,
+  { workspaceId, repositoryId }: { readonly workspaceId: string; readonly repositoryId: string },
 ): Promise<void> {
   await db.query(
-    `update record.generation set state = 'retired'
-     where workspace_id = $1 and repository_id = $2 and state = 'current' and generation <> $3`,
-    [workspaceId, repositoryId, except],
+    'select from record.generation where workspace_id = $1 and repository_id = $2 order by generation for update',
+    [workspaceId, repositoryId],
   );
 }
 
-async function generationState(
-  db: WorkspaceClient,
-  workspaceId: string,
-  generation: string,
-): Promise<string | undefined> {
-  const { rows } = await db.query<{ state: string }>(
-    'select state from record.generation where workspace_id = $1 and generation = $2',
-    [workspaceId, generation],
+/** The repository has a new state: the one before retires, and what was being rebuilt of it. */
+async function retireOthers(db: WorkspaceClient, { workspaceId, repositoryId, generation }: ActivateGeneration) {
+  await db.query(
+    `update record.generation set state = 'retired'
+     where workspace_id = $1 and repository_id = $2 and stream <> $3
+       and (state = 'current' or aside and kind = 'current' and state = 'building')`,
+    [workspaceId, repositoryId, generation],
   );
-  return rows[0]?.state;
 }

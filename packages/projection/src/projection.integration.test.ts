@@ -42,7 +42,7 @@ const stream = (name = 'first', repository = 'repository') => ({
 const head = { headSha: 'a'.repeat(40), headAt: 1_770_000_000, asOf: '2026-02-02T03:04:05.000Z' };
 
 async function begin(name?: string, kind: 'current' | 'past' = 'current') {
-  await beginGeneration(parts, { ...stream(name), kind, until: kind === 'past' ? '2025-12-31' : null });
+  await beginGeneration(parts, { ...stream(name), kind, until: kind === 'past' ? '2025-12-31' : null }, 1);
 }
 
 async function apply(number: number, name?: string) {

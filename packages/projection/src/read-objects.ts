@@ -13,7 +13,15 @@ const shared = new WeakMap<ObjectStorage, Map<string, Promise<unknown>>>();
  * @throws ApplicationFailure BATCH_CORRUPT, OBJECT_MISSING (not retried)
  */
 export function readBatch(storage: ObjectStorage, objectKey: string): Promise<Batch> {
-  return once(storage, `batch ${objectKey}`, () => read(storage, objectKey, decodeBatch));
+  return once(storage, `batch ${objectKey}`, () => readBatchAlone(storage, objectKey));
+}
+
+/**
+ * Reads a batch that no other projection asks for at the same time: nothing of it stays in memory.
+ * @throws ApplicationFailure BATCH_CORRUPT, OBJECT_MISSING (not retried)
+ */
+export function readBatchAlone(storage: ObjectStorage, objectKey: string): Promise<Batch> {
+  return read(storage, objectKey, decodeBatch);
 }
 
 /**

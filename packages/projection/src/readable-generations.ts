@@ -3,6 +3,7 @@ import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts
 
 /** A state of a repository that queries may read. */
 export interface ReadableGeneration {
+  /** Under which its rows stand. */
   readonly generation: string;
   readonly repositoryId: string;
   readonly kind: 'current' | 'past';
@@ -19,7 +20,7 @@ const COLUMNS = `generation, repository_id as "repositoryId", kind, until, head_
 /**
  * The current state of a repository, or the past state asked for; undefined where there is none to read, the repository
  * is unknown, or the state is another repository's.
- * @param state id of a past state (its generation); absent: the current one
+ * @param state id of a past state (its stream); absent: the current one
  */
 export async function readableGeneration(
   db: WorkspaceClient,
@@ -30,7 +31,7 @@ export async function readableGeneration(
   if (!isUuid(repositoryId) || (state != null && !isUuid(state))) return undefined;
   const { rows } = await db.query<ReadableGeneration>(
     `select ${COLUMNS} from record.generation where workspace_id = $1 and repository_id = $2
-       and case when $3::uuid is null then state = 'current' else generation = $3 and state in ('current', 'past') end`,
+       and case when $3::uuid is null then state = 'current' else stream = $3 and state in ('current', 'past') end`,
     [workspaceId, repositoryId, state ?? null],
   );
   return rows[0];

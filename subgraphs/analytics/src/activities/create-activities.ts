@@ -1,35 +1,44 @@
-import type { ProjectionActivities } from '@trellis/contributions/projection.ts';
+import { PROJECTOR_VERSIONS, type ProjectionActivities } from '@trellis/contributions/projection.ts';
+import type { RebuildActivities } from '@trellis/contributions/rebuild.ts';
 import { applyBatchOnce } from '@trellis/projection/apply-batch.ts';
 import { batchCreditSets, saveCreditSets } from '@trellis/projection/credit-sets.ts';
 import { dropRetiredGenerations } from '@trellis/projection/drop-retired-generations.ts';
 import { activateGeneration, beginGeneration } from '@trellis/projection/generations.ts';
 import { applyIdentities } from '@trellis/projection/identities.ts';
 import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
+import type { Projector } from '@trellis/projection/projector.ts';
 import { readTexts } from '@trellis/projection/read-objects.ts';
+import { createRebuildActivities } from '@trellis/projection/rebuild.ts';
 import { commitFacts } from '../domain/commit-facts.ts';
 import { dailyActivity } from '../domain/daily-activity.ts';
 import { saveActivity, saveCommits } from '../store/save-batch.ts';
 import { refreshSharedActivity } from '../store/shared-activity.ts';
 
 /** What workers may ask of analytics. */
-export function createActivities(parts: ProjectionParts): ProjectionActivities {
+export function createActivities(
+  parts: ProjectionParts,
+  version = PROJECTOR_VERSIONS.analytics,
+): ProjectionActivities & RebuildActivities {
+  const projector: Projector = {
+    version,
+    async prepare(batch, ref) {
+      const texts = await readTexts(parts.storage, ref.textKey);
+      const subjects = new Map(texts.map(({ sha, subject }) => [sha, subject]));
+      const creditSets = batchCreditSets(batch.commits);
+      const facts = commitFacts(batch, creditSets.ofCommit);
+      const activity = dailyActivity(facts);
+      return async (db, rows) => {
+        await saveCreditSets(db, rows.workspaceId, creditSets.members);
+        await saveCommits(db, rows, facts, subjects);
+        await saveActivity(db, rows, activity);
+      };
+    },
+    onActivate: refreshSharedActivity,
+  };
   return {
-    beginGeneration: (input) => beginGeneration(parts, input),
-
-    applyBatch: (ref) =>
-      applyBatchOnce(parts, ref, async (batch) => {
-        const texts = await readTexts(parts.storage, ref.textKey);
-        const subjects = new Map(texts.map(({ sha, subject }) => [sha, subject]));
-        const creditSets = batchCreditSets(batch.commits);
-        const facts = commitFacts(batch, creditSets.ofCommit);
-        const activity = dailyActivity(facts);
-        return async (db) => {
-          await saveCreditSets(db, ref.workspaceId, creditSets.members);
-          await saveCommits(db, ref, facts, subjects);
-          await saveActivity(db, ref, activity);
-        };
-      }),
-
+    ...createRebuildActivities(parts, projector),
+    beginGeneration: (input) => beginGeneration(parts, input, version),
+    applyBatch: (ref) => applyBatchOnce(parts, ref, projector.prepare),
     applyIdentities: (input) => applyIdentities(parts, input),
     activateGeneration: (input) => activateGeneration(parts, input, (db) => refreshSharedActivity(db, input)),
     dropRetiredGenerations: (input) => dropRetiredGenerations(parts, input),

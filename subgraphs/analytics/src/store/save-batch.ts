@@ -1,4 +1,4 @@
-import type { BatchRef } from '@trellis/contributions/batch.ts';
+import type { GenerationRef } from '@trellis/contributions/projection.ts';
 import { type CopyValue, copyRows } from '@trellis/database/copy-rows.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
 import type { CommitFact } from '../domain/commit-facts.ts';
@@ -13,7 +13,7 @@ const MAX_SMALLINT = 32_767;
  */
 export async function saveCommits(
   db: WorkspaceClient,
-  ref: BatchRef,
+  rows: GenerationRef,
   facts: readonly CommitFact[],
   subjects: ReadonlyMap<string, string>,
 ): Promise<void> {
@@ -30,14 +30,14 @@ export async function saveCommits(
        author_offset_minutes, committed_at, local_day, parents, forge, files, lines_added, lines_deleted,
        source_lines_added, source_lines_deleted, subject)
      select $1, $2, * from batch_commit`,
-    [ref.workspaceId, ref.generation],
+    [rows.workspaceId, rows.generation],
   );
 }
 
 /** Adds activity to what other batches counted on the same days. */
 export async function saveActivity(
   db: WorkspaceClient,
-  ref: BatchRef,
+  rows: GenerationRef,
   activity: readonly DailyActivity[],
 ): Promise<void> {
   await copyRows(
@@ -64,7 +64,7 @@ export async function saveActivity(
        lines_added = known.lines_added + excluded.lines_added,
        lines_deleted = known.lines_deleted + excluded.lines_deleted,
        hours = array_sort(known.hours || excluded.hours)`,
-    [ref.workspaceId, ref.generation],
+    [rows.workspaceId, rows.generation],
   );
 }
 

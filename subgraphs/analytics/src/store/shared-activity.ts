@@ -1,5 +1,5 @@
-import type { ActivateGeneration } from '@trellis/contributions/projection.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import type { Activation } from '@trellis/projection/projector.ts';
 import { generationsSharingHistory } from '@trellis/projection/shared-history.ts';
 
 /**
@@ -7,7 +7,7 @@ import { generationsSharingHistory } from '@trellis/projection/shared-history.ts
  * counts in the one whose id is smallest. Part of the swap, so that sums are right the moment it is seen. Costs a few
  * look-ups of roots where nothing is shared.
  */
-export async function refreshSharedActivity(db: WorkspaceClient, input: ActivateGeneration): Promise<void> {
+export async function refreshSharedActivity(db: WorkspaceClient, input: Activation): Promise<void> {
   const { workspaceId, repositoryId } = input;
   const affected = await generationsSharingHistory(db, workspaceId, repositoryId, {
     table: 'projection.commit',

@@ -1,29 +1,48 @@
-import type { IdentityActivities, ProjectionActivities } from '@trellis/contributions/projection.ts';
+import {
+  type IdentityActivities,
+  PROJECTOR_VERSIONS,
+  type ProjectionActivities,
+} from '@trellis/contributions/projection.ts';
+import type { RebuildActivities } from '@trellis/contributions/rebuild.ts';
 import { applyBatchOnce } from '@trellis/projection/apply-batch.ts';
 import { batchCreditSets, saveCreditSets } from '@trellis/projection/credit-sets.ts';
 import { dropRetiredGenerations } from '@trellis/projection/drop-retired-generations.ts';
 import { beginGeneration } from '@trellis/projection/generations.ts';
 import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
+import type { Projector } from '@trellis/projection/projector.ts';
+import { createRebuildActivities } from '@trellis/projection/rebuild.ts';
 import { sumBatch } from '../domain/batch-activity.ts';
 import { addActivity } from '../store/activity.ts';
+import { refreshStatistics } from '../store/statistics.ts';
 import { applyAliases } from './apply-aliases.ts';
-import { makeReadable } from './make-readable.ts';
+import { followCommits, makeReadable } from './make-readable.ts';
 import { resolveIdentities } from './resolve-identities.ts';
+import { createDecisionActivities } from './settle-decision.ts';
 
 /** What the workers may ask of the developers subgraph. */
-export function createActivities(parts: ProjectionParts): ProjectionActivities & IdentityActivities {
+export function createActivities(
+  parts: ProjectionParts,
+  version = PROJECTOR_VERSIONS.developers,
+): ProjectionActivities & IdentityActivities & RebuildActivities {
+  const projector: Projector = {
+    version,
+    prepare(batch) {
+      const { ofCommit, members } = batchCreditSets(batch.commits);
+      const activity = sumBatch(batch, ofCommit);
+      return async (db, rows) => {
+        await saveCreditSets(db, rows.workspaceId, members);
+        await addActivity(db, rows, activity);
+      };
+    },
+    beforeSwap: () => refreshStatistics(parts.pool),
+    onActivate: followCommits,
+  };
   return {
-    beginGeneration: (input) => beginGeneration(parts, input),
+    ...createRebuildActivities(parts, projector),
 
-    applyBatch: (ref) =>
-      applyBatchOnce(parts, ref, (batch) => {
-        const { ofCommit, members } = batchCreditSets(batch.commits);
-        const activity = sumBatch(batch, ofCommit);
-        return async (db) => {
-          await saveCreditSets(db, ref.workspaceId, members);
-          await addActivity(db, ref, activity);
-        };
-      }),
+    beginGeneration: (input) => beginGeneration(parts, input, version),
+
+    applyBatch: (ref) => applyBatchOnce(parts, ref, projector.prepare),
 
     // The decisions are made here: what travels is a copy of what this database holds already.
     applyIdentities: async () => undefined,
@@ -35,5 +54,7 @@ export function createActivities(parts: ProjectionParts): ProjectionActivities &
     applyAliases: (input) => applyAliases(parts, input),
 
     resolveIdentities: (input) => resolveIdentities(parts, input),
+
+    ...createDecisionActivities(parts),
   };
 }

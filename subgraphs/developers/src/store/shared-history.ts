@@ -1,12 +1,12 @@
-import type { ActivateGeneration } from '@trellis/contributions/projection.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import type { Activation } from '@trellis/projection/projector.ts';
 import { generationsSharingHistory } from '@trellis/projection/shared-history.ts';
 
 /**
  * Derives anew what the repository has in common with others: a commit that several of them have counts, where
  * repositories are added up, in the one whose id is smallest. Part of making a state readable.
  */
-export async function refreshSharedDays(db: WorkspaceClient, input: ActivateGeneration): Promise<void> {
+export async function refreshSharedDays(db: WorkspaceClient, input: Activation): Promise<void> {
   const { workspaceId, repositoryId } = input;
   const affected = await generationsSharingHistory(db, workspaceId, repositoryId, {
     table: 'projection.counted_commit',

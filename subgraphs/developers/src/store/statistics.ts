@@ -1,11 +1,11 @@
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
 import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
 
-/** Whether a generation was begun and never readable yet. */
-export async function isBeingBuilt(db: WorkspaceClient, workspaceId: string, generation: string): Promise<boolean> {
+/** Whether a stream was begun and never readable yet. */
+export async function isBeingBuilt(db: WorkspaceClient, workspaceId: string, stream: string): Promise<boolean> {
   const { rows } = await db.query(
-    `select from record.generation where workspace_id = $1 and generation = $2 and state = 'building'`,
-    [workspaceId, generation],
+    `select from record.generation where workspace_id = $1 and stream = $2 and not aside and state = 'building'`,
+    [workspaceId, stream],
   );
   return rows.length > 0;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { heartbeat } from '@temporalio/activity';
-import { PROJECTOR_VERSION } from '@trellis/contributions/projection.ts';
+import { BATCH_VERSION } from '@trellis/contributions/batch.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import { commitBefore, commitTime } from '@trellis/git/commit-list.ts';
 import type { RepositoryHandle } from '@trellis/git/open-repository.ts';
@@ -57,7 +57,7 @@ export async function openImportSource(
   const boundary = [...opened.shallowBoundary].sort().join(' ');
   const fingerprintOf = (head: Head) =>
     createHash('sha256')
-      .update(JSON.stringify([PROJECTOR_VERSION, CLASSIFIER_VERSION, head.attributes, boundary, opened.missing]))
+      .update(JSON.stringify([BATCH_VERSION, CLASSIFIER_VERSION, head.attributes, boundary, opened.missing]))
       .digest('hex');
   return { target, run, repository, opened, headSha, headAt, fingerprintOf };
 }

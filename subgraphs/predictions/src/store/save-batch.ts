@@ -1,4 +1,4 @@
-import type { BatchRef } from '@trellis/contributions/batch.ts';
+import type { GenerationRef } from '@trellis/contributions/projection.ts';
 import { copyRows } from '@trellis/database/copy-rows.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
 import type { IndexedCommit, TextIndexPart } from '../domain/text-index.ts';
@@ -7,7 +7,7 @@ import type { WeeklyActivityRow } from '../domain/weekly-activity.ts';
 /** Adds activity to what other batches counted in the same weeks. */
 export async function saveWeeks(
   db: WorkspaceClient,
-  ref: BatchRef,
+  rows: GenerationRef,
   weeks: readonly WeeklyActivityRow[],
 ): Promise<void> {
   await copyRows(
@@ -21,13 +21,13 @@ export async function saveWeeks(
      select $1, $2, week, credit_set, commits, days from batch_week
      on conflict (workspace_id, generation, week, credit_set) do update set
        commits = known.commits + excluded.commits, days = known.days | excluded.days`,
-    [ref.workspaceId, ref.generation],
+    [rows.workspaceId, rows.generation],
   );
 }
 
 /** Adds a batch's part to the text index; postings stay ascending, so that the order of batches leaves no trace. */
-export async function saveTextIndex(db: WorkspaceClient, ref: BatchRef, part: TextIndexPart): Promise<void> {
-  const stream = [ref.workspaceId, ref.generation];
+export async function saveTextIndex(db: WorkspaceClient, rows: GenerationRef, part: TextIndexPart): Promise<void> {
+  const stream = [rows.workspaceId, rows.generation];
   await copyRows(
     db,
     'batch_posting',
@@ -54,12 +54,12 @@ export async function saveTextIndex(db: WorkspaceClient, ref: BatchRef, part: Te
        commits = known.commits + excluded.commits, terms = known.terms + excluded.terms`,
     stream,
   );
-  await saveIndexedCommits(db, ref, part.commits);
+  await saveIndexedCommits(db, rows, part.commits);
 }
 
 async function saveIndexedCommits(
   db: WorkspaceClient,
-  ref: BatchRef,
+  rows: GenerationRef,
   commits: readonly IndexedCommit[],
 ): Promise<void> {
   await copyRows(
@@ -77,7 +77,7 @@ async function saveIndexedCommits(
      on conflict (workspace_id, generation, commit_key) do update set
        sha = excluded.sha, credit_set = excluded.credit_set, week = excluded.week, is_root = excluded.is_root
      where excluded.sha < known.sha`,
-    [ref.workspaceId, ref.generation],
+    [rows.workspaceId, rows.generation],
   );
 }
 

@@ -1,12 +1,12 @@
-import type { ActivateGeneration } from '@trellis/contributions/projection.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import type { Activation } from '@trellis/projection/projector.ts';
 import { generationsSharingHistory } from '@trellis/projection/shared-history.ts';
 
 /**
  * Derives anew what repositories that share history with this one have in common: a commit that several of them have
  * counts in the one whose id is smallest. Part of the swap, so that sums are right the moment it is seen.
  */
-export async function refreshSharedWeeks(db: WorkspaceClient, input: ActivateGeneration): Promise<void> {
+export async function refreshSharedWeeks(db: WorkspaceClient, input: Activation): Promise<void> {
   const { workspaceId, repositoryId } = input;
   const affected = await generationsSharingHistory(db, workspaceId, repositoryId, {
     table: 'projection.indexed_commit',

@@ -1,8 +1,8 @@
 import type { HeadFile } from '@trellis/contributions/batch.ts';
-import type { ApplyHead } from '@trellis/contributions/projection.ts';
-import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
+import type { ApplyHead, GenerationRef } from '@trellis/contributions/projection.ts';
+import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
 import { raiseEpoch } from '@trellis/projection/epoch.ts';
-import { refuse } from '@trellis/projection/failures.ts';
+import { liveGeneration } from '@trellis/projection/live-generation.ts';
 import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
 import { readLines } from '@trellis/projection/read-objects.ts';
 import { replaceHeadFiles } from '../store/head-files.ts';
@@ -12,19 +12,30 @@ import { replaceHeadFiles } from '../store/head-files.ts';
  * @throws ApplicationFailure GENERATION_UNKNOWN, GENERATION_RETIRED, OBJECT_MISSING, BATCH_CORRUPT (not retried)
  */
 export async function applyHead(parts: ProjectionParts, input: ApplyHead): Promise<void> {
-  const { workspaceId, generation } = input;
-  const files = await readLines<HeadFile>(parts.storage, input.objectKey);
+  const { workspaceId, objectKey } = input;
+  const write = await prepareHead(parts, objectKey);
   const epoch = await inWorkspace(parts.pool, workspaceId, async (db) => {
-    const { rows } = await db.query<{ state: string }>(
-      `select state from record.generation
-       where workspace_id = $1 and generation = $2 and repository_id = $3 for update`,
-      [workspaceId, generation, input.repositoryId],
-    );
-    const state = rows[0]?.state;
-    if (state === undefined) throw refuse('GENERATION_UNKNOWN', `Generation ${generation} was not begun.`);
-    if (state === 'retired') throw refuse('GENERATION_RETIRED', `Generation ${generation} is retired.`);
-    await replaceHeadFiles(db, input, files);
+    const { generation, state } = await liveGeneration(db, input, 'for update');
+    await write(db, { ...input, generation });
+    // A rebuild of these rows needs the same head.
+    await db.query('update record.generation set head_key = $3 where workspace_id = $1 and generation = $2', [
+      workspaceId,
+      generation,
+      objectKey,
+    ]);
     return state === 'building' ? undefined : raiseEpoch(db, workspaceId);
   });
   if (epoch !== undefined) await parts.mirrorEpoch?.(workspaceId, epoch);
+}
+
+/**
+ * Reads the files at a head, ahead of the transaction that writes them.
+ * @throws ApplicationFailure OBJECT_MISSING, BATCH_CORRUPT (not retried)
+ */
+export async function prepareHead(
+  { storage }: ProjectionParts,
+  objectKey: string,
+): Promise<(db: WorkspaceClient, rows: GenerationRef) => Promise<void>> {
+  const files = await readLines<HeadFile>(storage, objectKey);
+  return (db, rows) => replaceHeadFiles(db, rows, files);
 }

@@ -1,22 +1,37 @@
-import type { HeadActivities, ProjectionActivities } from '@trellis/contributions/projection.ts';
+import {
+  type HeadActivities,
+  PROJECTOR_VERSIONS,
+  type ProjectionActivities,
+} from '@trellis/contributions/projection.ts';
+import type { RebuildActivities } from '@trellis/contributions/rebuild.ts';
 import { applyBatchOnce } from '@trellis/projection/apply-batch.ts';
 import { dropRetiredGenerations } from '@trellis/projection/drop-retired-generations.ts';
 import { activateGeneration, beginGeneration } from '@trellis/projection/generations.ts';
 import { applyIdentities } from '@trellis/projection/identities.ts';
 import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
+import type { Projector } from '@trellis/projection/projector.ts';
+import { createRebuildActivities } from '@trellis/projection/rebuild.ts';
 import { aggregateHistory } from '../domain/history-aggregates.ts';
 import { saveHistory } from '../store/history.ts';
-import { applyHead } from './apply-head.ts';
+import { applyHead, prepareHead } from './apply-head.ts';
 
 /** What the workers may ask of the teams subgraph. Every activity is idempotent. */
-export function createActivities(parts: ProjectionParts): ProjectionActivities & HeadActivities {
+export function createActivities(
+  parts: ProjectionParts,
+  version = PROJECTOR_VERSIONS.teams,
+): ProjectionActivities & HeadActivities & RebuildActivities {
+  const projector: Projector = {
+    version,
+    prepare(batch) {
+      const added = aggregateHistory(batch);
+      return (db, rows) => saveHistory(db, rows, batch.paths, added);
+    },
+    prepareHead: (objectKey) => prepareHead(parts, objectKey),
+  };
   return {
-    beginGeneration: (input) => beginGeneration(parts, input),
-    applyBatch: (ref) =>
-      applyBatchOnce(parts, ref, (batch) => {
-        const added = aggregateHistory(batch);
-        return (db) => saveHistory(db, ref, batch.paths, added);
-      }),
+    ...createRebuildActivities(parts, projector),
+    beginGeneration: (input) => beginGeneration(parts, input, version),
+    applyBatch: (ref) => applyBatchOnce(parts, ref, projector.prepare),
     applyHead: (input) => applyHead(parts, input),
     applyIdentities: (input) => applyIdentities(parts, input),
     activateGeneration: (input) => activateGeneration(parts, input),
