@@ -3,6 +3,8 @@ import type { Subgraph } from '@trellis/config/config.ts';
 import type { Pool } from '@trellis/database/pool.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
+import { forRequest } from '@trellis/observability/request-scope.ts';
+import { tracedFor } from '@trellis/observability/tracing.ts';
 import type { OperationRef } from './operation.ts';
 import { changeOperation } from './store.ts';
 
@@ -31,10 +33,12 @@ interface RelayParts {
 interface Owed extends OperationRef {
   readonly kind: string;
   readonly attempt: number;
+  readonly requestId: string | null;
 }
 
 const ROWS_AT_ONCE = 50;
-const COLUMNS = 'workspace_id as "workspaceId", operation_id as "operationId", kind, attempt';
+const COLUMNS =
+  'workspace_id as "workspaceId", operation_id as "operationId", kind, attempt, request_id as "requestId"';
 
 /**
  * Starts the workflows of the operations that a subgraph's rows owe. Starting is idempotent by workflow id, so a row that is
@@ -94,13 +98,17 @@ async function deliverOwed(parts: RelayParts): Promise<void> {
 
 async function startWorkflow({ temporal, subgraph }: RelayParts, row: Owed): Promise<void> {
   const start: OperationStart = { workspaceId: row.workspaceId, operationId: row.operationId, subgraph };
+  const options = {
+    workflowId: workflowIdOf(row),
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    taskQueue: 'operations',
+    args: [start],
+  } as const;
   try {
-    await temporal.workflow.start(row.kind, {
-      workflowId: workflowIdOf(row),
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      taskQueue: 'operations',
-      args: [start],
-    });
+    // The workflow and its activities go on for the request that asked for the operation.
+    await forRequest(row.requestId, () =>
+      tracedFor('relay operation', row, {}, () => temporal.workflow.start(row.kind, options)),
+    );
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }

@@ -1,8 +1,32 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import type { Config } from '@trellis/config/config.ts';
+import type { Dependency } from '@trellis/observability/readiness.ts';
+import { traced } from '@trellis/observability/tracing.ts';
+import { withRequestHeaders } from './request-headers.ts';
 
-/** A lazy client: it connects with the first call, and again after the server came back. */
+/**
+ * A lazy client: it connects with the first call, and again after the server came back. Workflows that it starts know the
+ * request that they were asked for by.
+ */
 export function createTemporalClient(config: Config['temporal']): Client {
   const connection = Connection.lazy({ address: config.address, connectTimeout: '10s' });
-  return new Client({ connection, namespace: config.namespace });
+  const interceptors = { workflow: [withRequest] };
+  return new Client({ connection, namespace: config.namespace, interceptors });
 }
+
+/** Temporal, as something that has to be there: it answers, and knows the namespace. */
+export function temporalDependency({ connection, options }: Client): Dependency {
+  const { namespace } = options;
+  return { name: 'temporal', check: () => connection.workflowService.describeNamespace({ namespace }) };
+}
+
+const withRequest: WorkflowClientInterceptor = {
+  startWithDetails: (input, next) =>
+    traced(`start ${input.workflowType}`, { kind: 'producer' }, () =>
+      next({ ...input, headers: withRequestHeaders(input.headers) }),
+    ),
+  signalWithStart: (input, next) =>
+    traced(`start ${input.workflowType}`, { kind: 'producer' }, () =>
+      next({ ...input, headers: withRequestHeaders(input.headers) }),
+    ),
+};

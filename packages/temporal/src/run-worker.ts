@@ -1,13 +1,19 @@
+import { fileURLToPath } from 'node:url';
 import type { Context } from '@temporalio/activity';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { type ActivityInboundCallsInterceptor, NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Config, Queue } from '@trellis/config/config.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
+import type { Dependency } from '@trellis/observability/readiness.ts';
+import { watchWorker } from '@trellis/observability/watched.ts';
 import { isDiskFull } from './disk-full.ts';
+import { observeActivity } from './observe-activity.ts';
 
 export interface RunningWorker {
   /** Stops taking work, lets running activities finish (or be cancelled after the grace time), then resolves. */
   stop(): Promise<void>;
+  /** Without these the worker can't do its work. */
+  readonly dependencies: readonly Dependency[];
 }
 
 export interface QueueWork {
@@ -34,7 +40,9 @@ export async function runWorker(config: Config['temporal'], work: QueueWork, log
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     interceptors: {
+      ...workflowInterceptors(work.workflows),
       activity: [
+        (context) => ({ inbound: observeActivity(context, work.queue, logger) }),
         (context) => ({ inbound: withBeat(context) }),
         (context) => ({ inbound: withoutContent(context, logger) }),
       ],
@@ -47,12 +55,23 @@ export async function runWorker(config: Config['temporal'], work: QueueWork, log
     throw error;
   });
   running.catch(() => undefined);
+  const stopWatching = watchWorker(work.queue, { status: () => worker.getStatus(), maxActivities: work.maxActivities });
   return {
+    dependencies: [
+      { name: 'temporal', check: () => connection.workflowService.describeNamespace({ namespace: config.namespace }) },
+      { name: `${work.queue}.worker`, check: async () => expectRunning(worker) },
+    ],
     async stop() {
+      stopWatching();
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running.finally(() => connection.close());
     },
   };
+}
+
+function expectRunning(worker: Worker): void {
+  const state = worker.getState();
+  if (state !== 'RUNNING') throw new Error(`the worker is ${state}`);
 }
 
 /** How often an activity tells that its process lives. */
@@ -94,6 +113,13 @@ function withoutContent({ info, cancellationSignal }: Context, logger: Logger): 
       }
     },
   };
+}
+
+/** The file with the interceptors that run inside of workflows; a bundle has them in it. */
+export const WORKFLOW_INTERCEPTORS = fileURLToPath(new URL('./workflow-interceptors.ts', import.meta.url));
+
+function workflowInterceptors(workflows: QueueWork['workflows']): { workflowModules?: string[] } {
+  return workflows !== undefined && 'source' in workflows ? { workflowModules: [WORKFLOW_INTERCEPTORS] } : {};
 }
 
 function workflowOptions(workflows: QueueWork['workflows']): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {

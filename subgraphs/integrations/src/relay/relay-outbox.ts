@@ -2,6 +2,8 @@ import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundErro
 import type { Pool } from '@trellis/database/pool.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
+import { forRequest } from '@trellis/observability/request-scope.ts';
+import { tracedFor } from '@trellis/observability/tracing.ts';
 import { failureWords } from '../domain/failure-words.ts';
 import { changeRun } from '../store/import-runs.ts';
 import { activeRuns, markDelivered, type OutboxRow, pendingOutbox, type RunRef } from '../store/outbox.ts';
@@ -93,13 +95,17 @@ async function deliver(parts: RelayParts, row: OutboxRow): Promise<void> {
 
 async function startWorkflow({ temporal }: RelayParts, run: RunRef): Promise<void> {
   const { workspaceId, repositoryId, importId } = run;
+  const options = {
+    workflowId: workflowId(run),
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    taskQueue: 'sync',
+    args: [{ workspaceId, repositoryId, importId }],
+  } as const;
   try {
-    await temporal.workflow.start('importRepository', {
-      workflowId: workflowId(run),
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      taskQueue: 'sync',
-      args: [{ workspaceId, repositoryId, importId }],
-    });
+    // The workflow and its activities go on for the request that asked for the import.
+    await forRequest(run.requestId, () =>
+      tracedFor('relay import', run, {}, () => temporal.workflow.start('importRepository', options)),
+    );
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }

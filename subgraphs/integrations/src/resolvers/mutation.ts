@@ -31,6 +31,7 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
       repositoryId,
       kind: until === null ? 'current' : 'past',
       until,
+      requestId: context.requestId,
     });
 
   const operations = operationResolvers({ pool: parts.pool, poke: parts.pokeOperations });
@@ -65,7 +66,7 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
         const run = await findImportRun(db, id);
         if (run === undefined) throw notFound('import', 'id');
         // Under way or done already: resuming changes nothing.
-        return (await requeueRun(db, context.viewer.workspaceId, run)) ?? run;
+        return (await requeueRun(db, context.viewer.workspaceId, run, context.requestId)) ?? run;
       }),
     deriveState: (_, { input }, context) => {
       if (input.until > context.now.toISOString().slice(0, 10)) {

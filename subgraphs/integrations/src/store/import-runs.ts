@@ -71,13 +71,20 @@ export async function findActiveRun(
  */
 export async function queueRun(
   db: WorkspaceClient,
-  run: { workspaceId: string; id: string; repositoryId: string; kind: 'current' | 'past'; until: string | null },
+  run: {
+    workspaceId: string;
+    id: string;
+    repositoryId: string;
+    kind: 'current' | 'past';
+    until: string | null;
+    requestId: string | null;
+  },
 ): Promise<ImportRunRow> {
   for (;;) {
     const inserted = await db.query(
-      `insert into record.import_run (workspace_id, import_id, repository_id, kind, until, state, phase)
-       values ($1, $2, $3, $4, $5, 'QUEUED', 'PREPARING') on conflict do nothing returning ${COLUMNS}`,
-      [run.workspaceId, run.id, run.repositoryId, run.kind, run.until],
+      `insert into record.import_run (workspace_id, import_id, repository_id, kind, until, state, phase, request_id)
+       values ($1, $2, $3, $4, $5, 'QUEUED', 'PREPARING', $6) on conflict do nothing returning ${COLUMNS}`,
+      [run.workspaceId, run.id, run.repositoryId, run.kind, run.until, run.requestId],
     );
     if (inserted.rows[0] !== undefined) {
       await oweToTemporal(db, run.workspaceId, 'start-import', run.id);
@@ -97,14 +104,15 @@ export async function requeueRun(
   db: WorkspaceClient,
   workspaceId: string,
   { id, repositoryId, kind, until }: ImportRunRow,
+  requestId: string | null,
 ): Promise<ImportRunRow | undefined> {
   const active = await findActiveRun(db, repositoryId, kind, until);
   if (active !== undefined) return active;
   const updated = await db.query(
     `update record.import_run set state = 'QUEUED', phase = 'PREPARING', attempt = attempt + 1, finished_at = null, message = null,
-       error_code = null, error_message = null, error_remedy = null
+       error_code = null, error_message = null, error_remedy = null, request_id = $2
      where import_id = $1 and state in ('CANCELLED', 'FAILED') returning ${COLUMNS}`,
-    [id],
+    [id, requestId],
   );
   if (updated.rows[0] !== undefined) await oweToTemporal(db, workspaceId, 'start-import', id);
   return updated.rows[0];

@@ -7,6 +7,8 @@ export interface RunRef {
   readonly repositoryId: string;
   /** Rises with each resume; names the workflow together with the import's id. */
   readonly attempt: number;
+  /** Of the request that asked for it; null: nobody did by a request. */
+  readonly requestId: string | null;
 }
 
 /** A row of the outbox. */
@@ -19,7 +21,7 @@ export interface OutboxRow extends RunRef {
 export async function pendingOutbox(pool: Pool, atMost: number): Promise<OutboxRow[]> {
   const found = await pool.query(
     `select workspace_id as "workspaceId", outbox_id as "outboxId", kind, import_id as "importId",
-       repository_id as "repositoryId", attempt from record.outbox_pending($1)`,
+       repository_id as "repositoryId", attempt, request_id as "requestId" from record.outbox_pending($1)`,
     [atMost],
   );
   return found.rows;
@@ -32,7 +34,7 @@ export async function markDelivered(pool: Pool, outboxId: number): Promise<void>
 /** Runs that should be under way, of all workspaces, begun longer ago than this. */
 export async function activeRuns(pool: Pool, olderThanSeconds: number): Promise<RunRef[]> {
   const found = await pool.query(
-    `select workspace_id as "workspaceId", import_id as "importId", repository_id as "repositoryId", attempt
+    `select workspace_id as "workspaceId", import_id as "importId", repository_id as "repositoryId", attempt, request_id as "requestId"
      from record.active_runs(make_interval(secs => $1))`,
     [olderThanSeconds],
   );

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Runtime, Worker } from '@temporalio/worker';
+import { WORKFLOW_INTERCEPTORS } from '@trellis/temporal/run-worker.ts';
 import { beforeAll, expect, it } from 'vitest';
 
 const HISTORIES = path.join(import.meta.dirname, 'histories');
+const interceptors = { workflowModules: [WORKFLOW_INTERCEPTORS] };
 const workflowsPath = path.join(import.meta.dirname, '../workflows.ts');
 
 beforeAll(() => {
@@ -18,5 +20,5 @@ beforeAll(() => {
 it.each(readdirSync(HISTORIES))('replays the recorded import %s', async (file) => {
   const history = JSON.parse(readFileSync(path.join(HISTORIES, file), 'utf8'));
   expect(history.events.length).toBeGreaterThan(10);
-  await expect(Worker.runReplayHistory({ workflowsPath }, history)).resolves.toBeUndefined();
+  await expect(Worker.runReplayHistory({ workflowsPath, interceptors }, history)).resolves.toBeUndefined();
 });
