@@ -10,12 +10,16 @@ export interface Grants {
   readonly leads: readonly string[];
   /** Developer ids of people who share their own data with the viewer. */
   readonly sharedBy: readonly string[];
+  /** Teams that the viewer is in or leads, those below a led one included. */
+  readonly teams?: readonly string[];
 }
 
 /** Who asks: the content of the internal token. */
 export interface Viewer {
   readonly workspaceId: string;
   readonly memberId: string;
+  /** The browser's sign-in; absent for an API token. */
+  readonly signInId?: string;
   readonly role: ViewerRole;
   /** The workspace has one member: the owner counts as `self` for everybody. */
   readonly solo: boolean;

@@ -72,7 +72,9 @@ describe('signing in', () => {
       memberId: first.memberId,
       role: 'owner',
       solo: true,
-      grants: { self: [], leads: [], sharedBy: [] },
+      signInId: expect.any(String),
+      grants: { self: [], leads: [], sharedBy: [], teams: [] },
+      accessEpoch: expect.any(Number),
       expiresAt: session?.expiresAt,
     });
   });
@@ -138,12 +140,21 @@ describe('functions that run before a workspace is known', () => {
     );
     const fixed = { config: 'search_path=pg_catalog, pg_temp', open: false };
     expect(rows).toEqual(
-      ['bootstrap_operator', 'end_session', 'redeem_sign_in', 'viewer_of_api_token', 'viewer_of_session'].map(
-        (name) => ({
-          name,
-          ...fixed,
-        }),
-      ),
+      [
+        'accept_invitation',
+        'all_access_epochs',
+        'all_epochs',
+        'bootstrap_operator',
+        'describe_invitation',
+        'end_other_sessions',
+        'end_session',
+        'outdated_workspaces',
+        'own_workspaces',
+        'redeem_sign_in',
+        'switch_workspace',
+        'viewer_of_api_token',
+        'viewer_of_session',
+      ].map((name) => ({ name, ...fixed })),
     );
   });
 
@@ -178,7 +189,7 @@ function call(handler: string, input: unknown): Promise<unknown> {
     name: 'teams',
     schemaFile: 'teams.graphql',
     resolvers: {},
-    internal: internalHandlers(database.pool),
+    internal: internalHandlers(database.pool, async () => undefined),
     keys: testKeys,
     ready: async () => undefined,
     logger: testLogger,

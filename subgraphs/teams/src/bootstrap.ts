@@ -1,4 +1,7 @@
+import { mirrorEpoch } from '@trellis/cache/epochs.ts';
+import { createRedis } from '@trellis/cache/redis.ts';
 import { createPool } from '@trellis/database/pool.ts';
+import { createLogger } from '@trellis/observability/logger.ts';
 import { createToken } from './store/tokens.ts';
 
 export interface BootstrapOptions {
@@ -8,6 +11,8 @@ export interface BootstrapOptions {
   readonly memberName: string;
   /** Makes a further workspace instead of looking for the first one. */
   readonly createWorkspace?: boolean;
+  /** Where the change of access is mirrored; without it, or with Redis away, the subgraph's process does it once it runs. */
+  readonly redisUrl?: string;
 }
 
 export interface Bootstrapped {
@@ -17,6 +22,12 @@ export interface Bootstrapped {
   readonly apiToken: string;
   /** Signs one browser in, once, within fifteen minutes. */
   readonly signInToken: string;
+}
+
+interface Made {
+  readonly workspace_id: string;
+  readonly member_id: string;
+  readonly access_epoch: number;
 }
 
 /**
@@ -29,11 +40,12 @@ export async function bootstrapOperator(databaseUrl: string, options: BootstrapO
   const signInToken = createToken();
   const pool = createPool(databaseUrl, 1);
   try {
-    const { rows } = await pool.query<{ workspace_id: string; member_id: string }>(
-      'select workspace_id, member_id from record.bootstrap_operator($1, $2, $3, $4, $5)',
+    const { rows } = await pool.query<Made>(
+      'select workspace_id, member_id, access_epoch from record.bootstrap_operator($1, $2, $3, $4, $5)',
       [options.workspaceName, options.memberName, options.createWorkspace ?? false, apiToken.hash, signInToken.hash],
     );
-    const made = rows[0] as { workspace_id: string; member_id: string };
+    const made = rows[0] as Made;
+    if (options.redisUrl !== undefined) await mirrorAccess(options.redisUrl, made);
     return {
       workspaceId: made.workspace_id,
       memberId: made.member_id,
@@ -43,4 +55,11 @@ export async function bootstrapOperator(databaseUrl: string, options: BootstrapO
   } finally {
     await pool.end();
   }
+}
+
+/** The token given out before works nowhere any more. With Redis away no gateway relies on what it remembers. */
+async function mirrorAccess(redisUrl: string, made: Made): Promise<void> {
+  const redis = await createRedis(redisUrl, createLogger('silent', 'bootstrap'));
+  await mirrorEpoch(redis, made.workspace_id, 'access', made.access_epoch).catch(() => undefined);
+  redis.disconnect();
 }

@@ -1,27 +1,48 @@
-import { CodedError } from '@trellis/service-kit/errors.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
-import type { Changed } from '../store/team-changes.ts';
-import type { TeamRow } from '../store/teams.ts';
+import { confirmAccess } from '../mirror-access.ts';
+import type { Changed } from '../store/change-access.ts';
+import { createTeam, deleteTeam, endMembership, moveTeam, renameTeam, setMembership } from '../store/team-changes.ts';
 import { createSignInLink } from '../store/tokens.ts';
+import { claimMutations } from './claim-mutations.ts';
+import { memberMutations } from './member-mutations.ts';
+import { readName } from './read-input.ts';
 import type { ServiceParts } from './service-parts.ts';
-
-const MAX_NAME = 80;
+import { signInMutations } from './sign-in-mutations.ts';
 
 /** What people change by hand. */
 export function mutationResolvers(parts: ServiceParts): MutationResolvers {
   const { changes } = parts;
   return {
-    createTeam: async (_, { input }, { viewer }) =>
-      confirm(parts, viewer.workspaceId, await changes.createTeam(viewer.workspaceId, readName(input.name))),
+    ...memberMutations(parts),
+    ...signInMutations(parts),
+    ...claimMutations(parts),
+
+    createTeam: async (_, { input }, { viewer }) => {
+      const team = { name: readName(input.name), parentTeamId: input.parentTeamId ?? null };
+      return confirm(parts, viewer.workspaceId, await createTeam(changes, viewer, team));
+    },
+
+    renameTeam: async (_, { input: { teamId, name } }, { viewer }) =>
+      confirm(parts, viewer.workspaceId, await renameTeam(changes, viewer, { teamId, name: readName(name) })),
+
+    moveTeam: async (_, { input: { teamId, parentTeamId } }, { viewer }) =>
+      confirm(
+        parts,
+        viewer.workspaceId,
+        await moveTeam(changes, viewer, { teamId, parentTeamId: parentTeamId ?? null }),
+      ),
+
+    deleteTeam: async (_, { id }, { viewer }) =>
+      confirm(parts, viewer.workspaceId, await deleteTeam(changes, viewer, id)),
 
     setTeamMembership: async (_, { input }, { viewer }) => {
       const { teamId, developerId, role, from } = input;
       const change = { teamId, developerId, on: from, role: role === 'LEAD' ? 'lead' : 'member' } as const;
-      return confirm(parts, viewer.workspaceId, await changes.setMembership(viewer.workspaceId, change));
+      return confirm(parts, viewer.workspaceId, await setMembership(changes, viewer, change));
     },
 
     endTeamMembership: async (_, { input }, { viewer }) =>
-      confirm(parts, viewer.workspaceId, await changes.endMembership(viewer.workspaceId, input)),
+      confirm(parts, viewer.workspaceId, await endMembership(changes, viewer, input)),
 
     createSignInLink: async (_, __, { viewer }) => {
       const { token, expiresAt } = await createSignInLink(parts.pool, viewer.workspaceId, viewer.memberId);
@@ -30,28 +51,12 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
   };
 }
 
-function readName(text: string): string {
-  const name = text.trim();
-  const length = [...name].length;
-  if (length >= 1 && length <= MAX_NAME && !/\p{Cc}/u.test(name)) return name;
-  throw new CodedError(
-    'BAD_INPUT',
-    `A team's name has 1 to ${MAX_NAME} characters, none of them a control character.`,
-    {
-      field: 'input.name',
-    },
-  );
-}
-
 /** A change is confirmed once every cache knows that what it holds is older. */
-async function confirm(parts: ServiceParts, workspaceId: string, { team, epoch }: Changed): Promise<TeamRow> {
-  try {
-    await parts.mirrorEpoch(workspaceId, epoch);
-  } catch (cause) {
-    throw new CodedError('UNAVAILABLE', 'The change is saved, but pages may show the earlier state for a while.', {
-      remedy: 'Redis is away; it comes back by itself, or look at its log.',
-      cause,
-    });
-  }
-  return team;
+export async function confirm<T>(
+  { mirrorEpoch }: ServiceParts,
+  workspaceId: string,
+  { result, epochs }: Changed<T>,
+): Promise<T> {
+  await confirmAccess(mirrorEpoch, workspaceId, epochs);
+  return result;
 }

@@ -1,4 +1,10 @@
+import type { AccessChangeRow } from '../store/access-log.ts';
 import type { AuthorshipState } from '../store/authorship-cache.ts';
+import type { ClaimRow } from '../store/claims.ts';
+import type { InvitationRow } from '../store/invitations.ts';
+import type { MemberRow, OwnWorkspaceRow } from '../store/members.ts';
+import type { ShareRow } from '../store/shares.ts';
+import type { ApiTokenRow, SignInRow } from '../store/sign-ins.ts';
 import type { TeamRow } from '../store/teams.ts';
 
 /** What resolvers of the shared entities get: the reference, nothing read yet. */
@@ -22,3 +28,13 @@ export interface RepositoryFileParent {
   readonly state: AuthorshipState;
   readonly file: number;
 }
+
+/** What was read of a member; who is asked for by id alone is read by `loadMember`. */
+export type MemberParent = MemberRow;
+export type InvitationParent = InvitationRow;
+export type ClaimParent = ClaimRow;
+export type ShareParent = ShareRow;
+export type SignInParent = SignInRow;
+export type ApiTokenParent = ApiTokenRow;
+export type AccessChangeParent = AccessChangeRow;
+export type OwnWorkspaceParent = OwnWorkspaceRow;

@@ -5,7 +5,7 @@ import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
 import { runSubgraph, testKeys, testLogger } from '@trellis/service-kit/testing.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthorshipCache } from '../store/authorship-cache.ts';
-import { createTeamChanges, type TeamChanges } from '../store/team-changes.ts';
+import { type AccessChanges, createAccessChanges } from '../store/change-access.ts';
 import { idOf, type RawChange, type RawCommit, type RawHistory, shaOf } from '../testing/raw-history.ts';
 import { createTeamsWorld, type TeamsWorld } from '../testing/teams-world.ts';
 import { createResolvers } from './create-resolvers.ts';
@@ -48,7 +48,7 @@ const HISTORY: RawHistory = {
 };
 
 let world: TeamsWorld;
-let changes: TeamChanges;
+let changes: AccessChanges;
 let service: SubgraphService;
 let ref: GenerationRef;
 let past: GenerationRef;
@@ -60,7 +60,7 @@ beforeAll(async () => {
   past = await world.begin({ ...ref, generation: randomUUID() }, { until: '2020-06-01' });
   await world.apply(past, 1, HISTORY.commits.slice(0, 2));
   await world.finish(past, { ...HISTORY, head: { 'lib/one.ts': 'source', 'lib/old.ts': 'source' } }, AS_OF);
-  changes = createTeamChanges(serviceUrl);
+  changes = createAccessChanges(serviceUrl);
   service = createSubgraph({
     name: 'teams',
     schemaFile: 'teams.graphql',

@@ -1,7 +1,14 @@
 import { readCursor, readFirst, toConnection } from '@trellis/service-kit/connection.ts';
 import type { ResolverContext } from '@trellis/service-kit/subgraph.ts';
 import type { QueryResolvers, TeamResolvers } from '../generated/resolvers.ts';
-import { findMemberships, findTeams, listTeams, type MembershipRow, type TeamRow } from '../store/teams.ts';
+import {
+  findMemberships,
+  findSubTeams,
+  findTeams,
+  listTeams,
+  type MembershipRow,
+  type TeamRow,
+} from '../store/teams.ts';
 import { resolveTeamBusFactor } from './bus-factor.ts';
 import type { ServiceParts } from './service-parts.ts';
 
@@ -9,6 +16,13 @@ import type { ServiceParts } from './service-parts.ts';
 export function teamResolvers(parts: ServiceParts): TeamResolvers {
   return {
     __resolveReference: ({ id }, context) => loadTeam(parts, context, id),
+    parent: ({ parentTeamId }, _, context) => (parentTeamId === null ? null : loadTeam(parts, context, parentTeamId)),
+    subTeams: ({ id }, _, context) => {
+      const loader = context.loader<string, TeamRow[]>('sub-teams', (ids) =>
+        findSubTeams(parts.pool, context.viewer.workspaceId, ids),
+      );
+      return loader.load(id);
+    },
     memberships: async ({ id }, { on }, context) => {
       const rows = await loadMemberships(parts, context, id, on ?? today(context));
       return rows.map(({ developerId, role, from, until }) => ({

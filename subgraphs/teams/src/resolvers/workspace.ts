@@ -1,10 +1,19 @@
 import { CodedError } from '@trellis/service-kit/errors.ts';
 import type { ResolverContext } from '@trellis/service-kit/subgraph.ts';
-import type { QueryResolvers, ViewerResolvers, WorkspaceResolvers } from '../generated/resolvers.ts';
-import { findMemberName, findWorkspace, type WorkspaceRow } from '../store/workspace.ts';
+import type {
+  ApiTokenResolvers,
+  QueryResolvers,
+  SignInResolvers,
+  ViewerResolvers,
+  WorkspaceResolvers,
+} from '../generated/resolvers.ts';
+import { findOwnWorkspaces, type MemberRow } from '../store/members.ts';
+import { listShares } from '../store/shares.ts';
+import { listApiTokens, listSignIns } from '../store/sign-ins.ts';
+import { findWorkspace, type WorkspaceRow } from '../store/workspace.ts';
+import { accessLogPage } from './access-log.ts';
+import { loadMember, loadOpenClaim, ROLES } from './members.ts';
 import type { ServiceParts } from './service-parts.ts';
-
-const ROLES = { member: 'MEMBER', admin: 'ADMIN', owner: 'OWNER' } as const;
 
 /** Who is signed in, and where. */
 export const viewerQueries: Pick<QueryResolvers, 'viewer' | 'workspace'> = {
@@ -12,17 +21,46 @@ export const viewerQueries: Pick<QueryResolvers, 'viewer' | 'workspace'> = {
   workspace: (_, __, { viewer }) => ({ id: viewer.workspaceId }),
 };
 
-export function viewerResolvers({ pool }: ServiceParts): ViewerResolvers {
+/** What the viewer has and may; what they see of others is read like everybody else's. */
+export function viewerResolvers(parts: ServiceParts): ViewerResolvers {
+  const { pool } = parts;
   return {
-    name: async (_, __, { viewer }) => {
-      const name = await findMemberName(pool, viewer.workspaceId, viewer.memberId);
-      if (name === undefined) throw new CodedError('UNAUTHENTICATED', 'You are no longer a member of this workspace.');
-      return name;
-    },
+    name: async (_, __, context) => (await loadSelf(parts, context)).name,
     role: (_, __, { viewer }) => ROLES[viewer.role],
     workspace: (_, __, { viewer }) => ({ id: viewer.workspaceId }),
     solo: (_, __, { viewer }) => viewer.solo,
+    member: (_, __, context) => loadSelf(parts, context),
+    developer: (_, __, { viewer }) => developerOf(viewer.grants.self[0]),
+    claim: (_, __, context) => loadOpenClaim(parts, context, context.viewer.memberId),
+    workspaces: (_, __, { viewer }) => findOwnWorkspaces(pool, viewer.workspaceId, viewer.memberId),
+    signIns: (_, __, { viewer }) => listSignIns(pool, viewer),
+    apiTokens: (_, __, { viewer }) => listApiTokens(pool, viewer),
+    shares: (_, __, { viewer }) => listShares(pool, viewer),
+    sharedBy: (_, __, { viewer }) => viewer.grants.sharedBy.map((id) => ({ id })),
+    accessLog: (_, page, { viewer }) => accessLogPage(parts, viewer.workspaceId, viewer.memberId, page),
   };
+}
+
+export const signInResolvers: SignInResolvers = {
+  createdAt: ({ createdAt }) => createdAt.toISOString(),
+  expiresAt: ({ expiresAt }) => expiresAt.toISOString(),
+  isCurrent: ({ id }, _, { viewer }) => id === viewer.signInId,
+};
+
+export const apiTokenResolvers: ApiTokenResolvers = {
+  createdAt: ({ createdAt }) => createdAt.toISOString(),
+  expiresAt: ({ expiresAt }) => expiresAt?.toISOString() ?? null,
+  revokedAt: ({ revokedAt }) => revokedAt?.toISOString() ?? null,
+};
+
+function developerOf(id: string | undefined): { readonly id: string } | null {
+  return id === undefined ? null : { id };
+}
+
+async function loadSelf(parts: ServiceParts, context: ResolverContext): Promise<MemberRow> {
+  const member = await loadMember(parts, context, context.viewer.memberId);
+  if (member === null) throw new CodedError('UNAUTHENTICATED', 'You are no longer a member of this workspace.');
+  return member;
 }
 
 /** A workspace is seen from within only. */

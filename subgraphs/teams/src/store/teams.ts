@@ -4,6 +4,8 @@ import type { Pool } from 'pg';
 export interface TeamRow {
   readonly id: string;
   readonly name: string;
+  /** The team it is a part of; null: it stands on top. */
+  readonly parentTeamId: string | null;
 }
 
 /** A team of a list, with what the list is sorted by. */
@@ -19,6 +21,8 @@ export interface MembershipRow {
   readonly until: string | null;
 }
 
+const TEAM = 'team_id as id, name, parent_team_id as "parentTeamId"';
+
 /** A page of the workspace's teams by name; after the row with this lower-case name and id. */
 export async function listTeams(
   pool: Pool,
@@ -28,7 +32,7 @@ export async function listTeams(
 ): Promise<ListedTeam[]> {
   const { rows } = await inWorkspace(pool, workspaceId, (db) =>
     db.query<ListedTeam>(
-      `select team_id as id, name, lower(name) as "sortName" from record.team
+      `select ${TEAM}, lower(name) as "sortName" from record.team
        where workspace_id = $1 and ($2::text is null or (lower(name), team_id::text) > ($2, $3))
        order by lower(name), team_id::text limit $4`,
       [workspaceId, after?.[0] ?? null, after?.[1] ?? null, limit],
@@ -44,10 +48,10 @@ export async function findTeams(
   ids: readonly string[],
 ): Promise<(TeamRow | undefined)[]> {
   const { rows } = await inWorkspace(pool, workspaceId, (db) =>
-    db.query<TeamRow>(
-      'select team_id as id, name from record.team where workspace_id = $1 and team_id::text = any ($2)',
-      [workspaceId, ids],
-    ),
+    db.query<TeamRow>(`select ${TEAM} from record.team where workspace_id = $1 and team_id::text = any ($2)`, [
+      workspaceId,
+      ids,
+    ]),
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id));
@@ -63,8 +67,8 @@ export async function findMemberships(
   const { rows } = await inWorkspace(pool, workspaceId, (db) =>
     db.query<MembershipRow & { teamId: string }>(
       `select team_id as "teamId", developer_id as "developerId", role, from_day as "from", ends_before - 1 as until
-       from record.team_membership
-       where workspace_id = $1 and team_id = any ($2::uuid[]) and from_day <= $3 and (ends_before is null or ends_before > $3)
+       from record.team_people($1, $3)
+       where team_id = any ($2::uuid[])
        order by role, from_day, developer_id`,
       [workspaceId, teamIds, on],
     ),
@@ -81,13 +85,24 @@ export async function findTeamsOfPeople(
 ): Promise<TeamRow[][]> {
   const { rows } = await inWorkspace(pool, workspaceId, (db) =>
     db.query<TeamRow & { developerId: string }>(
-      `select m.developer_id as "developerId", t.team_id as id, t.name
-       from record.team_membership m join record.team t using (workspace_id, team_id)
-       where m.workspace_id = $1 and m.developer_id::text = any ($2)
-         and m.from_day <= $3 and (m.ends_before is null or m.ends_before > $3)
+      `select m.developer_id as "developerId", t.team_id as id, t.name, t.parent_team_id as "parentTeamId"
+       from record.team_people($1, $3) m join record.team t on t.workspace_id = $1 and t.team_id = m.team_id
+       where m.developer_id::text = any ($2)
        order by lower(t.name), t.team_id`,
       [workspaceId, developerIds, on],
     ),
   );
   return developerIds.map((id) => rows.filter((row) => row.developerId === id));
+}
+
+/** The teams directly below each, by name; in the order of the ids given. */
+export async function findSubTeams(pool: Pool, workspaceId: string, teamIds: readonly string[]): Promise<TeamRow[][]> {
+  const { rows } = await inWorkspace(pool, workspaceId, (db) =>
+    db.query<TeamRow>(
+      `select ${TEAM} from record.team where workspace_id = $1 and parent_team_id = any ($2::uuid[])
+       order by lower(name), team_id`,
+      [workspaceId, teamIds],
+    ),
+  );
+  return teamIds.map((id) => rows.filter((row) => row.parentTeamId === id));
 }

@@ -20,17 +20,25 @@ export function hashToken(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** Who holds a token, and until when the answer holds. */
+/** Who holds a token and what they may see, until when the answer holds, and the access epoch it was read at. */
 export interface TokenHolder {
   readonly workspaceId: string;
   readonly memberId: string;
   readonly role: ViewerRole;
-  /** The workspace has one member. */
+  /** The workspace never had a second member. */
   readonly solo: boolean;
   readonly expiresAt: Date;
+  /** Null for an API token. */
+  readonly signInId: string | null;
+  readonly accessEpoch: number;
+  readonly self: readonly string[];
+  readonly leads: readonly string[];
+  readonly sharedBy: readonly string[];
+  readonly teams: readonly string[];
 }
 
-const HOLDER = 'workspace_id as "workspaceId", member_id as "memberId", role, solo, expires_at as "expiresAt"';
+const HOLDER = `workspace_id as "workspaceId", member_id as "memberId", role, solo, expires_at as "expiresAt",
+  sign_in_id as "signInId", access_epoch as "accessEpoch", self, leads, shared_by as "sharedBy", teams`;
 
 /** Who holds a session; undefined where it is unknown or over. */
 export async function findSessionHolder(pool: Pool, token: string): Promise<TokenHolder | undefined> {
@@ -39,7 +47,7 @@ export async function findSessionHolder(pool: Pool, token: string): Promise<Toke
   return rows[0];
 }
 
-/** Who holds an API token; undefined where it is unknown or revoked. */
+/** Who holds an API token; undefined where it is unknown, revoked or over. */
 export async function findApiTokenHolder(pool: Pool, token: string): Promise<TokenHolder | undefined> {
   const text = `select ${HOLDER} from record.viewer_of_api_token($1)`;
   const { rows } = await pool.query<TokenHolder>({ name: 'viewer-of-api-token', text, values: [hashToken(token)] });
@@ -60,9 +68,38 @@ export async function redeemSignIn(
   return expiresAt ? { session, expiresAt } : undefined;
 }
 
-/** Ends a session, if there is one. */
-export async function endSession(pool: Pool, token: string): Promise<void> {
-  await pool.query('select record.end_session($1)', [hashToken(token)]);
+/** A workspace whose access has changed, with its new access epoch. */
+export interface RaisedAccess {
+  readonly workspaceId: string;
+  readonly accessEpoch: number;
+}
+
+/** Ends a session; undefined where there is none. */
+export async function endSession(pool: Pool, token: string): Promise<RaisedAccess | undefined> {
+  const { rows } = await pool.query<RaisedAccess>(
+    'select workspace_id as "workspaceId", access_epoch as "accessEpoch" from record.end_session($1)',
+    [hashToken(token)],
+  );
+  return rows[0];
+}
+
+/**
+ * Swaps a session for one of the same account in another workspace.
+ * @returns the new session, and the workspace that was left; undefined where there is no such session, or no such membership
+ */
+export async function switchWorkspace(
+  pool: Pool,
+  token: string,
+  workspaceId: string,
+): Promise<{ readonly session: Token; readonly expiresAt: Date; readonly left: RaisedAccess } | undefined> {
+  const session = createToken();
+  const { rows } = await pool.query<RaisedAccess & { expiresAt: Date }>(
+    `select workspace_id as "workspaceId", access_epoch as "accessEpoch", expires_at as "expiresAt"
+     from record.switch_workspace($1, $2, $3)`,
+    [hashToken(token), workspaceId, session.hash],
+  );
+  const [left] = rows;
+  return left === undefined ? undefined : { session, expiresAt: left.expiresAt, left };
 }
 
 /** Makes a sign-in link for a member; good once, for fifteen minutes. */

@@ -20,14 +20,3 @@ export async function findWorkspace(pool: Pool, workspaceId: string): Promise<Wo
   );
   return rows[0];
 }
-
-/** The name of a member of the workspace. */
-export async function findMemberName(pool: Pool, workspaceId: string, memberId: string): Promise<string | undefined> {
-  const { rows } = await inWorkspace(pool, workspaceId, (db) =>
-    db.query<{ name: string }>('select name from record.member where workspace_id = $1 and member_id = $2', [
-      workspaceId,
-      memberId,
-    ]),
-  );
-  return rows[0]?.name;
-}
