@@ -1,6 +1,6 @@
 import type { Logger } from '@trellis/observability/logger.ts';
 import { assertEpoch, type EpochName, readServerRun } from './epochs.ts';
-import type { Redis } from './redis.ts';
+import { createRedis, type Redis } from './redis.ts';
 
 /** Where the truth about an epoch stands. */
 export interface EpochSource {
@@ -13,6 +13,22 @@ export interface EpochSource {
 const EVERY_MS = 750;
 /** So many workspaces are asserted in one round trip. */
 const AT_ONCE = 500;
+
+/** Keeps epochs mirrored over a connection of its own, for a process that has no other use for one. */
+export async function startEpochMirror(
+  redisUrl: string,
+  sources: readonly EpochSource[],
+  logger: Logger,
+): Promise<{ stop(): Promise<void> }> {
+  const redis = await createRedis(redisUrl, logger);
+  const keeping = keepEpochsMirrored(redis, sources, logger);
+  return {
+    async stop() {
+      await keeping.stop();
+      redis.disconnect();
+    },
+  };
+}
 
 /**
  * Compares the mirrored epochs with the databases, over and over: repairs a mirror that a crash lost, and makes a Redis

@@ -1,4 +1,6 @@
+import { startEpochMirror } from '@trellis/cache/keep-epochs-mirrored.ts';
 import { type Config, ConfigError } from '@trellis/config/config.ts';
+import { epochSource } from '@trellis/database/epoch-source.ts';
 import { createPool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 import { startOperationRelay } from '@trellis/operations/relay-operations.ts';
@@ -12,6 +14,7 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
   const url = config.databases.developers;
   if (url === undefined) throw new ConfigError('TRELLIS_DATABASE_URL_DEVELOPERS: is not set.');
   const pool = createPool(url);
+  const epochs = await startEpochMirror(config.redisUrl, [epochSource(pool, 'developers')], logger);
   const temporal = createTemporalClient(config.temporal);
   const relay = startOperationRelay({ pool, temporal, logger, subgraph: 'developers' });
   const service = createSubgraph({
@@ -27,7 +30,7 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
   return {
     ...service,
     async stop() {
-      await relay.stop();
+      await Promise.all([relay.stop(), epochs.stop()]);
       await Promise.all([pool.end(), temporal.connection.close()]);
     },
   };

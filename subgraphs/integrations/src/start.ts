@@ -1,4 +1,6 @@
+import { startEpochMirror } from '@trellis/cache/keep-epochs-mirrored.ts';
 import { type Config, requireDatabase } from '@trellis/config/config.ts';
+import { epochSource } from '@trellis/database/epoch-source.ts';
 import { createPool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 import { startOperationRelay } from '@trellis/operations/relay-operations.ts';
@@ -17,6 +19,7 @@ import { workspaceResolvers } from './resolvers/workspace.ts';
 /** Starts the integrations subgraph: repositories, imports, and the relay that hands them to Temporal. */
 export async function start(config: Config, logger: Logger): Promise<SubgraphService & { stop(): Promise<void> }> {
   const pool = createPool(requireDatabase(config, 'integrations'));
+  const epochs = await startEpochMirror(config.redisUrl, [epochSource(pool, 'integrations')], logger);
   const temporal = createTemporalClient(config.temporal);
   const relay = startOutboxRelay({ pool, temporal, logger });
   const operations = startOperationRelay({ pool, temporal, logger, subgraph: 'integrations' });
@@ -43,7 +46,7 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
   return {
     ...service,
     async stop() {
-      await Promise.all([relay.stop(), operations.stop()]);
+      await Promise.all([relay.stop(), operations.stop(), epochs.stop()]);
       await Promise.all([pool.end(), temporal.connection.close()]);
     },
   };

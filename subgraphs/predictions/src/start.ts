@@ -1,4 +1,6 @@
+import { startEpochMirror } from '@trellis/cache/keep-epochs-mirrored.ts';
 import { type Config, requireDatabase } from '@trellis/config/config.ts';
+import { epochSource } from '@trellis/database/epoch-source.ts';
 import { createPool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 import { createSubgraph } from '@trellis/service-kit/create-subgraph.ts';
@@ -8,6 +10,7 @@ import { createResolvers } from './resolvers/create-resolvers.ts';
 /** Starts the predictions subgraph: weekly activity, and past work by its text. */
 export async function start(config: Config, logger: Logger): Promise<SubgraphService & { stop(): Promise<void> }> {
   const pool = createPool(requireDatabase(config, 'predictions'));
+  const epochs = await startEpochMirror(config.redisUrl, [epochSource(pool, 'predictions')], logger);
   const service = createSubgraph({
     name: 'predictions',
     schemaFile: 'predictions.graphql',
@@ -16,5 +19,11 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
     ready: async () => void (await pool.query('select 1')),
     logger,
   });
-  return { ...service, stop: () => pool.end() };
+  return {
+    ...service,
+    async stop() {
+      await epochs.stop();
+      await pool.end();
+    },
+  };
 }
