@@ -6,6 +6,7 @@ import type { Logger } from '@trellis/observability/logger.ts';
 import { createOperationActivities } from '@trellis/operations/create-operation-activities.ts';
 import { createStorage } from '@trellis/storage/create-storage.ts';
 import { createActivities } from '@trellis/subgraph-integrations/activities/create-activities.ts';
+import { createManifestActivities } from '@trellis/subgraph-integrations/activities/manifest-activities.ts';
 import { type RunningWorker, runWorker } from '@trellis/temporal/run-worker.ts';
 import { workflowsOf } from '@trellis/temporal/workflow-bundle.ts';
 
@@ -18,8 +19,8 @@ export async function start(config: Config, logger: Logger): Promise<RunningWork
   const activities: Record<string, unknown> = {
     ...createActivities({ pool, redis, storage, keys: config.keys, dataDir: config.dataDir, logger }),
   };
-  const operations = createOperationActivities({ pool, redis });
-  for (const [name, activity] of Object.entries(operations)) activities[`integrations.${name}`] = activity;
+  const ofOperations = { ...createOperationActivities({ pool, redis }), ...createManifestActivities({ pool }) };
+  for (const [name, activity] of Object.entries(ofOperations)) activities[`integrations.${name}`] = activity;
   const workflows = workflowsOf(path.join(import.meta.dirname, '..'));
   const worker = await runWorker(config.temporal, { queue: 'sync', workflows, activities, maxActivities: 4 }, logger);
   return {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Projection } from '@trellis/contributions/projection.ts';
 import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
-import { operationResolvers } from '@trellis/operations/operation-resolvers.ts';
+import { operationResolvers, viewOperation } from '@trellis/operations/operation-resolvers.ts';
 import { CodedError } from '@trellis/service-kit/errors.ts';
 import type { ResolverContext } from '@trellis/service-kit/subgraph.ts';
 import type { MutationResolvers } from '../generated/resolvers.ts';
@@ -12,6 +13,7 @@ import {
   queueRun,
   requeueRun,
 } from '../store/import-runs.ts';
+import { requestRebuild } from '../store/rebuilds.ts';
 import { ensureRepository, findRepository } from '../store/repositories.ts';
 import { locateForImport } from './locate.ts';
 import { notFound } from './not-found.ts';
@@ -37,6 +39,20 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
   const operations = operationResolvers({ pool: parts.pool, poke: parts.pokeOperations });
   return {
     retryMaintenanceOperation: (_, { id }, context) => operations.retry(id, context),
+
+    rebuildProjection: async (_, { input }, { viewer, requestId }) => {
+      const operation = await inWorkspace(parts.pool, viewer.workspaceId, async (db) => {
+        const repositoryId = input.repositoryId ?? null;
+        if (repositoryId !== null && (await findRepository(db, repositoryId)) === undefined)
+          throw notFound('repository', 'input.repositoryId');
+        const subgraph = input.subgraph.toLowerCase() as Projection;
+        const { workspaceId, memberId: requestedBy, role: requestedRole } = viewer;
+        const asked = { subgraph, repositoryId, olderThan: null };
+        return requestRebuild(db, { workspaceId, input: asked, requestedBy, requestedRole, requestId });
+      });
+      parts.pokeOperations();
+      return viewOperation(operation);
+    },
 
     importRepository: async (_, { input }, context) => {
       const branch = input.branch ?? null;

@@ -14,8 +14,10 @@ const retry: NonNullable<ActivityOptions['retry']> = {
 };
 
 type Untyped = Record<string, (...input: unknown[]) => Promise<unknown>>;
-const onAnalysis = proxyActivities<Untyped>({ taskQueue: 'analysis', startToCloseTimeout: '30min', retry });
-const onSync = proxyActivities<Untyped>({ taskQueue: 'sync', startToCloseTimeout: '30min', retry });
+/** Every activity beats once a second: after this long without a beat its worker is dead, and another one takes over. */
+const options: ActivityOptions = { startToCloseTimeout: '30min', heartbeatTimeout: '10s', retry };
+const onAnalysis = proxyActivities<Untyped>({ taskQueue: 'analysis', ...options });
+const onSync = proxyActivities<Untyped>({ taskQueue: 'sync', ...options });
 
 /** The activities of one subgraph, named `<subgraph>.<activity>`, on the queue where they are served. */
 export function activitiesOf<T extends object>(subgraph: AnySubgraph): T {
