@@ -5,6 +5,7 @@ import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 import { forRequest } from '@trellis/observability/request-scope.ts';
 import { tracedFor } from '@trellis/observability/tracing.ts';
+import { watchOutbox } from '@trellis/observability/watched.ts';
 import type { OperationRef } from './operation.ts';
 import { changeOperation } from './store.ts';
 
@@ -50,6 +51,7 @@ export function startOperationRelay(parts: RelayParts): OperationRelay {
   let poked = false;
   let wake: () => void = () => undefined;
   const loop = run();
+  const stopWatching = watchOutbox(parts.subgraph, () => outboxAgeSeconds(parts.pool));
   return {
     poke() {
       poked = true;
@@ -57,6 +59,7 @@ export function startOperationRelay(parts: RelayParts): OperationRelay {
     },
     async stop() {
       stopped = true;
+      stopWatching();
       wake();
       await loop;
     },
@@ -85,6 +88,12 @@ export function startOperationRelay(parts: RelayParts): OperationRelay {
       });
     }
   }
+}
+
+/** The age of the oldest row that is not delivered, of whatever kind; 0: all are. */
+async function outboxAgeSeconds(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ age: number }>('select record.outbox_age_seconds() as age');
+  return rows[0]?.age ?? 0;
 }
 
 async function deliverOwed(parts: RelayParts): Promise<void> {

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { registry } from '@trellis/observability/registry.ts';
 import { describe, expect, it } from 'vitest';
 import { profileSubgraph } from './fixtures/profile.ts';
 import { callSubgraph, runSubgraph } from './testing.ts';
@@ -75,5 +76,14 @@ describe('a subgraph', () => {
       'directive @access(role: String! = "member", relation: String) on FIELD_DEFINITION type Query { planted: Int }',
     );
     expect(() => profileSubgraph({ schemaFile: file, resolvers: {} })).toThrow('Query.planted has no @access rule.');
+  });
+});
+
+describe('the metrics of a subgraph', () => {
+  it('hold the duration of resolvers that wait, by subgraph and field, and of no others', async () => {
+    await run('{ slow settings { name } }');
+    const metrics = await registry.metrics();
+    expect(metrics).toMatch(/trellis_resolver_seconds_count\{subgraph="profile",field="Query.slow"\} [1-9]/);
+    expect(metrics).not.toContain('field="Query.settings"');
   });
 });

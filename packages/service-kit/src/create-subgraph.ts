@@ -3,6 +3,9 @@ import path from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { RingKey } from '@trellis/config/config.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
+import { type Dependency, requireDependencies } from '@trellis/observability/readiness.ts';
+import { forRequest } from '@trellis/observability/request-scope.ts';
+import { traced } from '@trellis/observability/tracing.ts';
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -17,6 +20,7 @@ import { CodedError } from './errors.ts';
 import { formatError } from './format-error.ts';
 import { createTokenVerifier } from './internal-token.ts';
 import { createLru } from './lru.ts';
+import { measureResolvers } from './measure-resolvers.ts';
 import { createContext } from './resolver-context.ts';
 import { applyScalars } from './scalars.ts';
 import type { InternalHandler, SubgraphRequest, SubgraphService } from './subgraph.ts';
@@ -34,8 +38,8 @@ export interface SubgraphParts {
   readonly internal?: Readonly<Record<string, InternalHandler>>;
   /** The key ring; a request's token is accepted if any of its signing keys signed it. */
   readonly keys: { readonly signing: readonly RingKey[] };
-  /** Resolves when the subgraph's dependencies answer. */
-  readonly ready: () => Promise<void>;
+  /** What the subgraph needs around it: its database, and more. */
+  readonly dependencies: readonly Dependency[];
   readonly logger: Logger;
 }
 
@@ -66,13 +70,15 @@ export function createSubgraph(parts: SubgraphParts): SubgraphService {
         const viewer = await verifier.viewer(request.token);
         const document = documentOf(request.query);
         if (isErrors(document)) return { errors: document };
-        const result = await execute({
-          schema,
-          document,
-          contextValue: createContext(viewer, request),
-          variableValues: request.variables,
-          operationName: request.operationName,
-        });
+        const run = async () =>
+          execute({
+            schema,
+            document,
+            contextValue: createContext(viewer, request),
+            variableValues: request.variables,
+            operationName: request.operationName,
+          });
+        const result = await forRequest(request.requestId, () => traced(`resolve in ${name}`, {}, run));
         if (result.errors === undefined) return result;
         return { ...result, errors: result.errors.map((error) => formatError(error, request.requestId, logger)) };
       } catch (error) {
@@ -90,17 +96,19 @@ export function createSubgraph(parts: SubgraphParts): SubgraphService {
       const handlers = parts.internal ?? {};
       const handler = Object.hasOwn(handlers, handlerName) ? handlers[handlerName] : undefined;
       if (handler === undefined) throw new CodedError('NOT_FOUND', `${name} has no internal handler of this name.`);
-      return handler(input, { requestId: call.requestId });
+      return forRequest(call.requestId, () => handler(input, { requestId: call.requestId }));
     },
 
-    ready: parts.ready,
+    dependencies: parts.dependencies,
+    ready: () => requireDependencies(parts.dependencies),
   };
 }
 
-function buildSchema({ schemaFile, resolvers }: SubgraphParts): GraphQLSchema {
+function buildSchema({ name, schemaFile, resolvers }: SubgraphParts): GraphQLSchema {
   const typeDefs = parse(readFileSync(path.resolve(SCHEMA_FOLDER, schemaFile), 'utf8'));
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as Record<string, never> }]);
   applyScalars(schema);
+  measureResolvers(name, schema);
   enforceAccess(schema);
   return schema;
 }

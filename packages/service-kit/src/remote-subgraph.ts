@@ -1,3 +1,4 @@
+import { traceHeaders } from '@trellis/observability/tracing.ts';
 import type { ExecutionResult } from 'graphql';
 import { Pool } from 'undici';
 import { CodedError, type ErrorBody } from './errors.ts';
@@ -39,6 +40,7 @@ export function remoteSubgraph(
         path,
         signal: call.signal ?? null,
         headers: {
+          ...traceHeaders(),
           ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
           ...(call.requestId === undefined ? {} : { 'x-request-id': call.requestId }),
           ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -81,16 +81,38 @@ describe('a subgraph over HTTP', () => {
   it('is ready only while its dependencies answer', async () => {
     let works = true;
     const { service } = profileSubgraph({
-      ready: async () => {
-        if (!works) throw new Error('no database at 10.0.0.7');
-      },
+      dependencies: [
+        {
+          name: 'profile.postgresql',
+          check: async () => {
+            if (!works) throw new Error('no database at 10.0.0.7');
+          },
+        },
+      ],
     });
     const { remote, url } = await serve(service);
     await expect(remote.ready()).resolves.toBeUndefined();
     works = false;
-    await expect(remote.ready()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(remote.ready()).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: 'profile.postgresql is not available.',
+    });
     expect(await (await fetch(`${url}/readyz`)).text()).not.toContain('10.0.0.7');
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+
+  it('goes on answering while it drains, tells each connection to close, and then takes none', async () => {
+    const server = await serveSubgraph(profileSubgraph().service, {
+      host: '127.0.0.1',
+      port: 0,
+      logger: testLogger,
+      drainMs: 300,
+    });
+    const closing = server.close();
+    const drained = await fetch(`${server.url}/healthz`);
+    expect([drained.status, drained.headers.get('connection')]).toEqual([200, 'close']);
+    await closing;
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
   });
 
   it('lets a running request end when it closes', async () => {

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@trellis/observability/logger.ts';
+import { DependencyUnavailable } from '@trellis/observability/readiness.ts';
+import { tracedFor } from '@trellis/observability/tracing.ts';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { ExecutionResult } from 'graphql';
 import * as v from 'valibot';
 import { CodedError, type ErrorCode, errorBody } from './errors.ts';
 import { toCodedError } from './format-error.ts';
 import { closeGracefully } from './graceful-close.ts';
+import { measureRequests } from './measure-requests.ts';
 import type { SubgraphService } from './subgraph.ts';
 
 /** Entity references of a large page come in one request. */
@@ -34,7 +37,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
  */
 export async function serveSubgraph(
   service: SubgraphService,
-  options: { readonly host: string; readonly port: number; readonly logger: Logger },
+  options: { readonly host: string; readonly port: number; readonly logger: Logger; readonly drainMs?: number },
 ): Promise<{ url: string; close(): Promise<void> }> {
   const { logger } = options;
   const server: FastifyInstance = fastify({
@@ -44,7 +47,8 @@ export async function serveSubgraph(
     genReqId: (request) => String(request.headers['x-request-id'] ?? randomUUID()),
   });
 
-  const close = closeGracefully(server);
+  const close = closeGracefully(server, options.drainMs);
+  measureRequests(server);
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const coded = toCodedError(fromFastify(error), request.id, logger);
     return reply.code(STATUS[coded.code] ?? 500).send({ error: errorBody(coded) });
@@ -56,14 +60,17 @@ export async function serveSubgraph(
   server.post('/graphql', async (request, reply) => {
     const body = v.safeParse(graphqlBody, request.body);
     if (!body.success) throw new CodedError('BAD_INPUT', 'The body is not a GraphQL request.');
-    const result = await service.execute({
-      query: body.output.query,
-      variables: body.output.variables ?? {},
-      ...(typeof body.output.operationName === 'string' ? { operationName: body.output.operationName } : {}),
-      token: bearer(request),
-      requestId: request.id,
-      signal: abortedWithConnection(reply),
-    });
+    const { query, variables, operationName } = body.output;
+    const result = await tracedFor(`${service.name} over HTTP`, callerOf(request), { kind: 'server' }, () =>
+      service.execute({
+        query,
+        variables: variables ?? {},
+        ...(typeof operationName === 'string' ? { operationName } : {}),
+        token: bearer(request),
+        requestId: request.id,
+        signal: abortedWithConnection(reply),
+      }),
+    );
     return reply.code(isUnauthenticated(result) ? 401 : 200).send(result);
   });
 
@@ -74,13 +81,19 @@ export async function serveSubgraph(
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/readyz', async () => {
     await service.ready().catch((cause: unknown) => {
-      throw new CodedError('UNAVAILABLE', 'A dependency of this subgraph does not answer.', { cause });
+      const what = cause instanceof DependencyUnavailable ? cause.dependency : 'A dependency of this subgraph';
+      throw new CodedError('UNAVAILABLE', `${what} is not available.`, { cause });
     });
     return { status: 'ready' };
   });
 
   const url = await server.listen({ host: options.host, port: options.port });
   return { url, close };
+}
+
+function callerOf(request: FastifyRequest) {
+  const { traceparent } = request.headers;
+  return { requestId: request.id, headers: typeof traceparent === 'string' ? { traceparent } : {} };
 }
 
 function bearer(request: FastifyRequest): string {

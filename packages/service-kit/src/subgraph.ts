@@ -1,3 +1,4 @@
+import type { Dependency } from '@trellis/observability/readiness.ts';
 import type { ExecutionResult } from 'graphql';
 import type { Viewer } from './viewer.ts';
 
@@ -25,8 +26,10 @@ export interface SubgraphService {
   execute(request: SubgraphRequest): Promise<ExecutionResult>;
   /** Calls an internal handler by name. @throws CodedError NOT_FOUND for an unknown name, UNAUTHENTICATED for a bad token */
   call(name: string, input: unknown, call: { readonly token: string; readonly requestId: string }): Promise<unknown>;
-  /** Resolves when every dependency answers; rejects with the first that doesn't. */
+  /** Resolves when every dependency answers; rejects with the first that doesn't, by name. */
   ready(): Promise<void>;
+  /** What it needs around it; absent where it runs in another process, which knows. */
+  readonly dependencies?: readonly Dependency[];
 }
 
 /** What every resolver gets. `load` memoises per request, so that references of one type become one query. */

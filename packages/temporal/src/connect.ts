@@ -14,10 +14,17 @@ export function createTemporalClient(config: Config['temporal']): Client {
   return new Client({ connection, namespace: config.namespace, interceptors });
 }
 
-/** Temporal, as something that has to be there: it answers, and knows the namespace. */
+/**
+ * Temporal, as a subgraph needs it: it answers, and knows the namespace. Without it queries are answered, and what mutations owe
+ * waits in the outbox.
+ */
 export function temporalDependency({ connection, options }: Client): Dependency {
   const { namespace } = options;
-  return { name: 'temporal', check: () => connection.workflowService.describeNamespace({ namespace }) };
+  return {
+    name: 'temporal',
+    check: () => connection.workflowService.describeNamespace({ namespace }),
+    isOptional: true,
+  };
 }
 
 const withRequest: WorkflowClientInterceptor = {

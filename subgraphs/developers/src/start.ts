@@ -1,12 +1,13 @@
 import { startEpochMirror } from '@trellis/cache/keep-epochs-mirrored.ts';
 import { type Config, ConfigError } from '@trellis/config/config.ts';
+import { databaseDependency } from '@trellis/database/database-dependency.ts';
 import { epochSource } from '@trellis/database/epoch-source.ts';
 import { createPool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 import { startOperationRelay } from '@trellis/operations/relay-operations.ts';
 import { createSubgraph } from '@trellis/service-kit/create-subgraph.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
-import { createTemporalClient } from '@trellis/temporal/connect.ts';
+import { createTemporalClient, temporalDependency } from '@trellis/temporal/connect.ts';
 import { createResolvers } from './resolvers/create-resolvers.ts';
 
 /** Starts the developers subgraph: who is who, who was active when, in which languages. */
@@ -22,9 +23,7 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
     schemaFile: 'developers.graphql',
     resolvers: createResolvers({ pool, poke: () => relay.poke() }),
     keys: config.keys,
-    ready: async () => {
-      await Promise.all([pool.query('select 1'), temporal.connection.ensureConnected()]);
-    },
+    dependencies: [databaseDependency('developers', pool), temporalDependency(temporal)],
     logger,
   });
   return {

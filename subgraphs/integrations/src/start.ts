@@ -1,12 +1,13 @@
 import { startEpochMirror } from '@trellis/cache/keep-epochs-mirrored.ts';
 import { type Config, requireDatabase } from '@trellis/config/config.ts';
+import { databaseDependency } from '@trellis/database/database-dependency.ts';
 import { epochSource } from '@trellis/database/epoch-source.ts';
 import { createPool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 import { startOperationRelay } from '@trellis/operations/relay-operations.ts';
 import { createSubgraph } from '@trellis/service-kit/create-subgraph.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
-import { createTemporalClient } from '@trellis/temporal/connect.ts';
+import { createTemporalClient, temporalDependency } from '@trellis/temporal/connect.ts';
 import type { Resolvers } from './generated/resolvers.ts';
 import { startOutboxRelay } from './relay/relay-outbox.ts';
 import { importRunResolvers, limitationResolvers } from './resolvers/import-run.ts';
@@ -38,9 +39,7 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
     schemaFile: 'integrations.graphql',
     resolvers,
     keys: config.keys,
-    ready: async () => {
-      await Promise.all([pool.query('select 1'), temporal.connection.ensureConnected()]);
-    },
+    dependencies: [databaseDependency('integrations', pool), temporalDependency(temporal)],
     logger,
   });
   return {

@@ -1,5 +1,6 @@
 import { startEpochMirror } from '@trellis/cache/keep-epochs-mirrored.ts';
 import { type Config, requireDatabase } from '@trellis/config/config.ts';
+import { databaseDependency } from '@trellis/database/database-dependency.ts';
 import { epochSource } from '@trellis/database/epoch-source.ts';
 import { createPool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
@@ -16,7 +17,7 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
     schemaFile: 'predictions.graphql',
     resolvers: createResolvers(pool),
     keys: config.keys,
-    ready: async () => void (await pool.query('select 1')),
+    dependencies: [databaseDependency('predictions', pool)],
     logger,
   });
   return {

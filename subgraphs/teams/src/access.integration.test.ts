@@ -191,7 +191,7 @@ function call(handler: string, input: unknown): Promise<unknown> {
     resolvers: {},
     internal: internalHandlers(database.pool, async () => undefined),
     keys: testKeys,
-    ready: async () => undefined,
+    dependencies: [],
     logger: testLogger,
   });
   return callSubgraph(service, handler, input);

@@ -1,7 +1,9 @@
 import { mirrorEpoch } from '@trellis/cache/epochs.ts';
 import { keepEpochsMirrored } from '@trellis/cache/keep-epochs-mirrored.ts';
 import { createRedis } from '@trellis/cache/redis.ts';
+import { redisDependency } from '@trellis/cache/redis-dependency.ts';
 import { type Config, requireDatabase } from '@trellis/config/config.ts';
+import { databaseDependency } from '@trellis/database/database-dependency.ts';
 import { epochSource } from '@trellis/database/epoch-source.ts';
 import { createPool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
@@ -33,7 +35,7 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
     }),
     internal: internalHandlers(pool, mirror),
     keys: config.keys,
-    ready: async () => void (await pool.query('select 1')),
+    dependencies: [databaseDependency('teams', pool), redisDependency(redis)],
     logger,
   });
   return {

@@ -1,11 +1,14 @@
 import { mirrorEpoch } from '@trellis/cache/epochs.ts';
 import { createRedis } from '@trellis/cache/redis.ts';
+import { redisDependency } from '@trellis/cache/redis-dependency.ts';
 import { type Config, requireDatabase } from '@trellis/config/config.ts';
 import { PROJECTIONS, PROJECTOR_VERSIONS, type Projection } from '@trellis/contributions/projection.ts';
+import { databaseDependency } from '@trellis/database/database-dependency.ts';
 import { createPool, type Pool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 import { createOperationActivities } from '@trellis/operations/create-operation-activities.ts';
 import { createStorage } from '@trellis/storage/create-storage.ts';
+import { storageDependency } from '@trellis/storage/storage-dependency.ts';
 import { createActivities as analytics } from '@trellis/subgraph-analytics/activities/create-activities.ts';
 import { createActivities as developers } from '@trellis/subgraph-developers/activities/create-activities.ts';
 import { createActivities as predictions } from '@trellis/subgraph-predictions/activities/create-activities.ts';
@@ -51,6 +54,12 @@ export async function start(
   closing.push(() => temporal.connection.close());
   const watch = watchVersions({ pools, versions, temporal, logger, everyMs });
   return {
+    dependencies: [
+      ...worker.dependencies,
+      ...PROJECTIONS.map((subgraph) => databaseDependency(subgraph, pools[subgraph])),
+      storageDependency(storage),
+      redisDependency(redis),
+    ],
     async stop() {
       await watch.stop();
       await worker.stop();

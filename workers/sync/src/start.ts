@@ -1,10 +1,13 @@
 import path from 'node:path';
 import { createRedis } from '@trellis/cache/redis.ts';
+import { redisDependency } from '@trellis/cache/redis-dependency.ts';
 import { type Config, requireDatabase } from '@trellis/config/config.ts';
+import { databaseDependency } from '@trellis/database/database-dependency.ts';
 import { createPool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 import { createOperationActivities } from '@trellis/operations/create-operation-activities.ts';
 import { createStorage } from '@trellis/storage/create-storage.ts';
+import { storageDependency } from '@trellis/storage/storage-dependency.ts';
 import { createActivities } from '@trellis/subgraph-integrations/activities/create-activities.ts';
 import { createManifestActivities } from '@trellis/subgraph-integrations/activities/manifest-activities.ts';
 import { type RunningWorker, runWorker } from '@trellis/temporal/run-worker.ts';
@@ -24,6 +27,12 @@ export async function start(config: Config, logger: Logger): Promise<RunningWork
   const workflows = workflowsOf(path.join(import.meta.dirname, '..'));
   const worker = await runWorker(config.temporal, { queue: 'sync', workflows, activities, maxActivities: 4 }, logger);
   return {
+    dependencies: [
+      ...worker.dependencies,
+      databaseDependency('integrations', pool),
+      storageDependency(storage),
+      redisDependency(redis),
+    ],
     async stop() {
       await worker.stop();
       await Promise.all([pool.end(), redis.quit()]);
