@@ -77,6 +77,14 @@ generates['web/src/generated/graphcache-schema.ts'] = {
   plugins: ['./web/scripts/graphcache-schema.mjs'],
 };
 
+generates['gateway/src/generated/operation-names.ts'] = {
+  schema: clientSchema(),
+  documents: CLIENTS.flatMap((client) => [`${client}/src/**/*.{ts,tsx}`, `!${client}/src/generated/**`]),
+  plugins: ['./gateway/scripts/operation-names.mjs'],
+  // Two clients may call an operation alike.
+  config: { skipDocumentsValidation: true },
+};
+
 const config: CodegenConfig = { generates, ignoreNoDocuments: true, silent: true };
 
 export default config;

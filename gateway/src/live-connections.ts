@@ -13,20 +13,26 @@ export interface LiveConnections {
   count(sessionKey: string): number;
   /** Ends the streams of a sign-in: they live no longer than it does. */
   endSession(sessionKey: string): void;
+  /** Ends every stream, and from now on each that is opened: the process stops, and another one takes over. */
   endAll(): void;
 }
 
 /** Keeps track of open event streams. */
 export function createLiveConnections(): LiveConnections {
   const open = new Set<LiveConnection>();
+  let isEnding = false;
   return {
-    add: (connection) => void open.add(connection),
+    add(connection) {
+      if (isEnding) connection.response.end();
+      else open.add(connection);
+    },
     remove: (connection) => void open.delete(connection),
     count: (sessionKey) => [...open].filter((connection) => connection.sessionKey === sessionKey).length,
     endSession(sessionKey) {
       for (const connection of open) if (connection.sessionKey === sessionKey) connection.response.end();
     },
     endAll() {
+      isEnding = true;
       for (const connection of open) connection.response.end();
     },
   };

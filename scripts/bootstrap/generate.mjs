@@ -31,9 +31,10 @@ function databaseClient(root, env, subgraph) {
 
 function graphqlTypes(root, env, subgraphs) {
   const parents = subgraphs.map((subgraph) => `subgraphs/${subgraph}/src/resolvers/parents.ts`);
-  const inputs = ['codegen.ts', 'schema', 'web/src', 'web/scripts', 'extensions/cli/src', ...parents, 'pnpm-lock.yaml'];
+  const plugins = ['web/scripts', 'gateway/scripts'];
+  const inputs = ['codegen.ts', 'schema', 'web/src', ...plugins, 'extensions/cli/src', ...parents, 'pnpm-lock.yaml'];
   const resolvers = subgraphs.map((subgraph) => `subgraphs/${subgraph}/src/generated/resolvers.ts`);
-  const outputs = ['web/src/generated', 'extensions/cli/src/generated', ...resolvers];
+  const outputs = ['web/src/generated', 'extensions/cli/src/generated', 'gateway/src/generated', ...resolvers];
   return whenChanged(root, 'graphql', inputs, outputs, () =>
     runCommand('node', ['node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.ts'], { cwd: root, env }),
   );
@@ -45,7 +46,12 @@ const WORKFLOW_WORKERS = ['sync', 'operations'];
 /** Bundles the workflows, where their sources changed: a worker that bundles by itself keeps a hundred megabytes more. */
 export async function bundleWorkflows(root, env) {
   for (const worker of WORKFLOW_WORKERS) {
-    const shared = ['packages/contributions/src', 'packages/operations/src', 'packages/temporal/scripts'];
+    const shared = [
+      'packages/contributions/src',
+      'packages/operations/src',
+      'packages/temporal/src',
+      'packages/temporal/scripts',
+    ];
     const inputs = [`workers/${worker}/src`, ...shared, 'pnpm-lock.yaml'];
     await whenChanged(root, `workflows-${worker}`, inputs, [`workers/${worker}/dist/workflows.js`], () =>
       step(`Bundling the workflows of ${worker}`, () =>

@@ -1,3 +1,5 @@
+import { forRequest } from '@trellis/observability/request-scope.ts';
+import { tracedRequest } from '@trellis/observability/tracing.ts';
 import { CodedError } from '@trellis/service-kit/errors.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { readCredentials } from '../credentials.ts';
@@ -13,12 +15,10 @@ export function graphqlRoute(
   server.post('/graphql', async (request, reply) => {
     const credentials = readCredentials(request);
     checkSameOrigin(request.headers, credentials?.kind === 'session', parts.publicUrl);
-    const answer = await parts.pipeline({
-      body: request.body,
-      credentials,
-      requestId: request.id,
-      signal: hangUp(reply),
-    });
+    const asked = { body: request.body, credentials, requestId: request.id, signal: hangUp(reply) };
+    const answer = await forRequest(request.id, () =>
+      tracedRequest('POST /graphql', request.id, { kind: 'server' }, () => parts.pipeline(asked)),
+    );
     return reply.code(answer.status).headers(answer.headers).send(answer.body);
   });
 

@@ -1,5 +1,7 @@
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
+import { subgraphCallFinished } from '@trellis/observability/metrics.ts';
+import { traced } from '@trellis/observability/tracing.ts';
 import { CodedError } from '@trellis/service-kit/errors.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
@@ -52,18 +54,32 @@ export function createExecuteStage(
 function serviceMap(services: Readonly<Record<string, SubgraphService>>, token: string, call: Call): ServiceMap {
   const asSource = (service: SubgraphService): GraphQLDataSource => ({
     async process({ request }) {
-      const executing = service.execute({
+      const asked = {
         query: request.query ?? '',
         variables: request.variables ?? {},
         token,
         requestId: call.requestId,
         signal: call.signal,
-      });
-      const result = await unlessAborted(executing, call.signal);
+      };
+      const result = await measured(service.name, () =>
+        traced(`ask ${service.name}`, { kind: 'client' }, () => unlessAborted(service.execute(asked), call.signal)),
+      );
       return result as Awaited<ReturnType<GraphQLDataSource['process']>>;
     },
   });
   return Object.fromEntries(Object.entries(services).map(([name, service]) => [name, asSource(service)]));
+}
+
+async function measured<T>(subgraph: string, call: () => Promise<T>): Promise<T> {
+  const startedMs = performance.now();
+  let outcome: 'ok' | 'failed' = 'failed';
+  try {
+    const result = await call();
+    outcome = 'ok';
+    return result;
+  } finally {
+    subgraphCallFinished({ subgraph, outcome, durationMs: performance.now() - startedMs });
+  }
 }
 
 /** In process nothing cuts a resolver off that goes on after the time is over: its answer is no longer waited for. */
