@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { createRandom } from './random.ts';
 
 export interface HistoryShape {
@@ -9,11 +10,24 @@ export interface HistoryShape {
   readonly seed: number;
 }
 
+/** What is imported where nothing else is asked for. */
+export const PLAIN_HISTORY: HistoryShape = { commits: 5_000, files: 600, people: 40, seed: 42 };
+
+/** Makes a bare repository of this shape in a folder. @returns its path */
+export async function generatedRepository(folder: string, shape: HistoryShape): Promise<string> {
+  const { commits, people, seed } = shape;
+  const gitDir = path.join(folder, `generated-${commits}-${people}-${seed}.git`);
+  execFileSync('git', ['init', '-q', '--bare', '-b', 'main', gitDir]);
+  await generateHistory(gitDir, shape);
+  return gitDir;
+}
+
 /**
  * Writes a history into a bare repository through `git fast-import`: people with uneven activity, one to eight files a
- * commit, renames, co-authors, and a merged side branch every fifty commits. The same shape gives the same SHAs.
+ * commit, renames, co-authors, and a merged side branch every fifty commits. Files keep their size, so that ten times the
+ * history is ten times the work and not more. The same shape gives the same SHAs.
  */
-export async function generateHistory(gitDir: string, shape: HistoryShape): Promise<void> {
+async function generateHistory(gitDir: string, shape: HistoryShape): Promise<void> {
   const git = spawn('git', ['--git-dir', gitDir, 'fast-import', '--quiet'], { stdio: ['pipe', 'inherit', 'inherit'] });
   const ended = once(git, 'exit');
   for (const text of historyOf(shape)) {
@@ -51,7 +65,7 @@ function* historyOf({ commits, files, people, seed }: HistoryShape): Generator<s
     const touched = new Set(Array.from({ length: 1 + below(8) }, () => below(files)));
     for (const file of touched) {
       const text = lines[file] as string[];
-      for (let edits = 1 + below(6); edits > 0; edits--) text.splice(below(text.length), below(2), line(random));
+      for (let edits = 1 + below(6); edits > 0; edits--) text.splice(below(text.length), below(3), line(random));
       if (written.has(file) && below(60) === 0) {
         const name = `src/area${below(25)}/file${file}-${n}.ts`;
         yield `R ${names[file]} ${name}\n`;

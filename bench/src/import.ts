@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { generateHistory } from './generated-history.ts';
+import { generatedRepository, PLAIN_HISTORY } from './generated-history.ts';
 import { type Installation, startInstallation } from './installation.ts';
-import { ownProcesses, residentMb } from './memory.ts';
+import { importOnce, watchingMemory } from './run-import.ts';
 
 /** Issue's bounds: at most 3 × git's time plus 2 s; at most 300 MB above idle and under 800 MB; nothing new in under 2 s. */
 const BOUNDS = { ratio: 3, fixedSeconds: 2, aboveIdleMb: 300, peakMb: 800, secondSeconds: 2 } as const;
@@ -28,7 +27,7 @@ const given = args.find((arg) => !arg.startsWith('--'));
 const scratch = mkdtempSync(path.join(tmpdir(), 'trellis-bench-repository-'));
 let trellis: Installation | undefined;
 try {
-  const repository = given === undefined ? await generated() : path.resolve(given);
+  const repository = given === undefined ? await generatedRepository(scratch, PLAIN_HISTORY) : path.resolve(given);
   trellis = await startInstallation();
   const figures = await measure(trellis, repository);
   console.log(asJson ? JSON.stringify(figures) : describe(figures));
@@ -38,23 +37,13 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function generated(): Promise<string> {
-  const gitDir = path.join(scratch, 'generated.git');
-  execFileSync('git', ['init', '-q', '--bare', '-b', 'main', gitDir]);
-  await generateHistory(gitDir, { commits: 5_000, files: 600, people: 40, seed: 42 });
-  return gitDir;
-}
-
 async function measure(trellis: Installation, repository: string): Promise<Figures> {
   const before = gitSeconds(repository);
-  const pids = ownProcesses(trellis.dataDir);
-  const idleMb = residentMb(pids);
-  let peakMb = idleMb;
-  const sampling = setInterval(() => {
-    peakMb = Math.max(peakMb, residentMb(pids));
-  }, 25);
-  const importSeconds = await importOnce(trellis, repository);
-  clearInterval(sampling);
+  const {
+    idleMb,
+    peakMb,
+    result: importSeconds,
+  } = await watchingMemory(trellis, () => importOnce(trellis, repository));
   const secondImportSeconds = await importOnce(trellis, repository);
   // The better of two runs, around ours: a busy machine must not flatter us.
   const git = Math.min(before, gitSeconds(repository));
@@ -75,25 +64,6 @@ function gitSeconds(repository: string): number {
   const begun = performance.now();
   execFileSync('git', ['-C', repository, 'log', '--numstat', '-M'], { stdio: ['ignore', 'ignore', 'inherit'] });
   return (performance.now() - begun) / 1_000;
-}
-
-/** Seconds from the request until all four projections have everything and readers see it. */
-async function importOnce(trellis: Installation, location: string): Promise<number> {
-  const begun = performance.now();
-  const { importRepository } = await trellis.ask<{ importRepository: { id: string } }>(
-    'mutation Import($location: String!) { importRepository(input: { location: $location }) { id } }',
-    { location },
-  );
-  for (;;) {
-    const { importRun } = await trellis.ask<{ importRun: { state: string; error: { message: string } | null } }>(
-      'query Run($id: ID!) { importRun(id: $id) { state error { message } } }',
-      { id: importRepository.id },
-    );
-    if (importRun.state === 'SUCCEEDED') return (performance.now() - begun) / 1_000;
-    if (importRun.state !== 'QUEUED' && importRun.state !== 'RUNNING')
-      throw new Error(importRun.error?.message ?? importRun.state);
-    await sleep(50);
-  }
 }
 
 function describe(figures: Figures): string {
