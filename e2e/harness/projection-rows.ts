@@ -86,23 +86,27 @@ interface Databases {
  * All rows of a repository's current generation in the four projecting databases.
  * @param way `same`: both sides looked at the same heads one after the other, so that even what depends on the imports on
  * the way is compared
+ * @param state id of a past state, for its rows instead
  */
 export async function canonicalRows(
   { databases }: Databases,
   workspaceId: string,
   repositoryId: string,
   way: 'same' | 'other' = 'other',
+  state?: string,
 ): Promise<CanonicalRows> {
   const aside = ASIDE[way];
   const rows: Record<string, readonly string[]> = {};
   for (const subgraph of PROJECTING) {
-    const ask = async <T extends object>(query: string, ...values: string[]) =>
+    const ask = async <T extends object>(query: string, ...values: (string | null)[]) =>
       (await databases[subgraph].ownerPool.query<T>(query, values)).rows;
     const current = await ask<{ generation: string; row: object }>(
       `select generation, jsonb_build_object('head', head_sha, 'at', head_at, 'halted', halted) as row
-       from record.generation where workspace_id = $1 and repository_id = $2 and state = 'current'`,
+       from record.generation where workspace_id = $1 and repository_id = $2
+         and case when $3::uuid is null then state = 'current' else stream = $3 and state = 'past' end`,
       workspaceId,
       repositoryId,
+      state ?? null,
     );
     rows[`${subgraph}.generation`] = current.map(({ row }) => JSON.stringify(row));
     for (const [table, reading] of Object.entries(READINGS[subgraph])) {
