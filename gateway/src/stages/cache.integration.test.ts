@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type EpochName, epochsKey, mirrorEpoch } from '@trellis/cache/epochs.ts';
+import { type EpochName, mirrorEpoch } from '@trellis/cache/epochs.ts';
+import { publishEvent } from '@trellis/cache/events.ts';
 import { assertAll } from '@trellis/cache/keep-epochs-mirrored.ts';
-import { keptPrefix } from '@trellis/cache/kept-answers.ts';
 import { createRedis, type Redis } from '@trellis/cache/redis.ts';
+import { epochsKey, keptPrefix } from '@trellis/cache/workspace-keys.ts';
 import { testLogger, testViewer } from '@trellis/service-kit/testing.ts';
 import type { Viewer } from '@trellis/service-kit/viewer.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -147,6 +148,16 @@ describe('the cache stage', () => {
     await ask(TEAMS);
     expect(await ask('mutation { createTeam(input: { name: "x" }) { id } }')).toBe('skip {"data":2}');
     expect(await ask(TEAMS)).toBe('miss {"data":3}');
+  });
+
+  it('asks anew after news of an import, where the answer has a part of integrations', async () => {
+    const { ask, workspaceId } = await stageWith({ names: ['teams', 'integrations', 'access'] });
+    const repositories = '{ repositories { edges { node { name } } } }';
+    await ask(TEAMS);
+    await ask(repositories);
+    const operation = { type: 'operation', operationId: 'o', kind: 'ERASE', state: 'RUNNING' } as const;
+    await publishEvent(redis, workspaceId, { ...operation, step: null, done: 0, total: null });
+    expect([await ask(TEAMS), await ask(repositories)]).toEqual(['hit {"data":1}', 'miss {"data":3}']);
   });
 
   it('keeps nothing with an error in it, and nothing large', async () => {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { QueryPlan } from '@apollo/query-planner';
 import { createByteLru } from '@trellis/cache/byte-lru.ts';
-import { type EpochName, type Epochs, noteMutation, readEpochs } from '@trellis/cache/epochs.ts';
+import { type Epochs, noteMutation, readEpochs } from '@trellis/cache/epochs.ts';
 import { keep, readKept } from '@trellis/cache/kept-answers.ts';
 import type { Redis } from '@trellis/cache/redis.ts';
 import { SUBGRAPHS } from '@trellis/config/config.ts';
@@ -54,7 +54,7 @@ export function createCacheStage(parts: {
 
   const epochsFor = async ({ operation, who }: Answerable): Promise<Epochs | undefined> => {
     if (!isCacheable(operation)) return undefined;
-    return readEpochs(redis, who.viewer.workspaceId).catch(() => undefined);
+    return who.epochs ?? readEpochs(redis, who.viewer.workspaceId).catch(() => undefined);
   };
 
   const lookUp = async (workspaceId: string, key: string): Promise<string | undefined> => {
@@ -84,7 +84,7 @@ export function createCacheStage(parts: {
     }
     const epochs = await epochsFor(asked);
     const names = namesOf(asked.plan);
-    if (epochs === undefined || names === undefined || names.some((name) => epochs[name] === undefined)) {
+    if (epochs === undefined || names === undefined || !areKnown(names, epochs)) {
       counter.skip();
       return { answer: await asked.answer(signal), result: 'skip' };
     }
@@ -92,8 +92,7 @@ export function createCacheStage(parts: {
       digestOf(operation.document, operation),
       JSON.stringify(operation.variables),
       viewerDigestOf(who.viewer, who.viewer),
-      ...names.map((name) => `${name} ${epochs[name]}`),
-      epochs.mutation ?? '',
+      ...names.map((name) => `${name} ${epochs[name] ?? ''}`),
       now().toISOString().slice(0, 10),
     ]);
     const kept = await lookUp(workspaceId, key);
@@ -102,7 +101,7 @@ export function createCacheStage(parts: {
       return { answer: answerOf(kept), result: 'hit' };
     }
     counter.miss();
-    const entry: Entry = { workspaceId, key, epochs, names: [...names, 'mutation'] };
+    const entry: Entry = { workspaceId, key, epochs, names };
     const make = async (shared: AbortSignal) => {
       const answer = await asked.answer(shared);
       keepAnswer(answer, entry);
@@ -116,14 +115,20 @@ interface Entry {
   readonly workspaceId: string;
   readonly key: string;
   readonly epochs: Epochs;
-  readonly names: readonly (EpochName | 'mutation')[];
+  readonly names: readonly (keyof Epochs)[];
 }
 
-/** All that an answer is made from has an epoch; undefined: a part of the plan has none. */
-function namesOf(plan: QueryPlan): readonly EpochName[] | undefined {
-  const services = [...planServices(plan)].sort();
+function areKnown(names: readonly (keyof Epochs)[], epochs: Epochs): boolean {
+  return names.every((name) => epochs[name] !== undefined || name === 'mutation' || name === 'told');
+}
+
+/** What an answer is made under: undefined where a part of the plan has no epoch. */
+function namesOf(plan: QueryPlan): readonly (keyof Epochs)[] | undefined {
+  const services = [...planServices(plan)];
   const names = SUBGRAPHS.filter((subgraph) => services.includes(subgraph));
-  return services.length === 0 || names.length < services.length ? undefined : [...names, 'access'];
+  if (services.length === 0 || names.length < services.length) return undefined;
+  // News are of imports and operations, which integrations tells of before its epoch is mirrored.
+  return [...names, 'access', 'mutation', ...(names.includes('integrations') ? (['told'] as const) : [])];
 }
 
 function digest(parts: readonly string[]): string {

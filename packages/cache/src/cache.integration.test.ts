@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createLogger } from '@trellis/observability/logger.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EpochName, epochsKey, mirrorEpoch, noteMutation, readEpochs } from './epochs.ts';
+import { type EpochName, mirrorEpoch, noteMutation, readEpochs } from './epochs.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { type LiveEvent, publishEvent } from './events.ts';
 import { assertAll, keepEpochsMirrored } from './keep-epochs-mirrored.ts';
 import { takeBudget } from './rate-limit.ts';
 import { createRedis, type Redis } from './redis.ts';
+import { epochsKey } from './workspace-keys.ts';
 
 const logger = createLogger('silent', 'test');
 let redis: Redis;
@@ -100,6 +101,15 @@ describe('epochs', () => {
     const workspace = randomUUID();
     await noteMutation(redis, workspace, 'one');
     expect(await readEpochs(redis, workspace)).toEqual({ mutation: 'one' });
+  });
+
+  it('come with the last event told that is none of theirs', async () => {
+    const workspace = randomUUID();
+    await publishEvent(redis, workspace, epochEvent(1));
+    expect(await readEpochs(redis, workspace)).toEqual({});
+    const operation = { type: 'operation', operationId: 'o', kind: 'ERASE', state: 'RUNNING' } as const;
+    const told = await publishEvent(redis, workspace, { ...operation, step: null, done: 0, total: null });
+    expect(await readEpochs(redis, workspace)).toEqual({ told });
   });
 
   it('are told to listeners once each', async () => {

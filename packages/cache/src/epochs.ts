@@ -1,6 +1,7 @@
 import { SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
-import { publishEvent } from './events.ts';
+import { type LiveEvent, publishing } from './events.ts';
 import type { Redis } from './redis.ts';
+import { epochsKey, streamKey } from './workspace-keys.ts';
 
 /** What has an epoch of its own in a workspace: each subgraph's data, and who may see what. */
 export type EpochName = Subgraph | 'access';
@@ -11,7 +12,12 @@ const EPOCH_NAMES: readonly EpochName[] = [...SUBGRAPHS, 'access'];
 export interface Epochs extends Readonly<Partial<Record<EpochName, number>>> {
   /** Another one after each mutation: whoever changed something never reads what was kept before. */
   readonly mutation?: string;
+  /** The last event told of an import or operation: whoever heard of it never reads what was kept before. */
+  readonly told?: string;
 }
+
+/** What stands beside the epochs and is relied on by being there. */
+const MARKS = ['mutation', 'told'] as const;
 
 /**
  * A Redis that was restarted may have forgotten the last it was told. So each epoch carries the id of the server's run
@@ -19,15 +25,19 @@ export interface Epochs extends Readonly<Partial<Record<EpochName, number>>> {
  */
 const SERVER_RUN = `local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')\n`;
 
-/** Epochs only rise: a mirror that comes late never hides a later one. */
+/**
+ * Epochs only rise: a mirror that comes late never hides a later one. It is told in the same step: whoever finds an epoch
+ * raised can rely on it that everybody who listens was told.
+ */
 const RAISE = `
 local known = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '-1')
 if tonumber(ARGV[2]) <= known then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+if ARGV[3] ~= '' then ${publishing('KEYS[2]', 'ARGV[3]')} end
 return 1`;
 
 const ASSERT = `${SERVER_RUN}
-if run ~= ARGV[3] then return 0 end
+if run ~= ARGV[4] then return 0 end
 redis.call('HSET', KEYS[1], 'run:' .. ARGV[1], run)
 ${RAISE}`;
 
@@ -35,7 +45,7 @@ const READ = `${SERVER_RUN}
 local answer = {}
 local values = redis.call('HMGET', KEYS[1], unpack(ARGV))
 for index, name in ipairs(ARGV) do
-  local isRelied = name == 'mutation' or redis.call('HGET', KEYS[1], 'run:' .. name) == run
+  local isRelied = name == 'mutation' or name == 'told' or redis.call('HGET', KEYS[1], 'run:' .. name) == run
   answer[index] = isRelied and values[index] or false
 end
 return answer`;
@@ -45,8 +55,7 @@ return answer`;
  * @throws where Redis is away; `keepEpochsMirrored` repeats it
  */
 export async function mirrorEpoch(redis: Redis, workspaceId: string, name: EpochName, epoch: number): Promise<void> {
-  const raised = await redis.eval(RAISE, 1, epochsKey(workspaceId), name, epoch);
-  if (raised === 1) await announce(redis, workspaceId, name, epoch);
+  await redis.eval(RAISE, 2, ...keysOf(workspaceId), name, epoch, announcement(name, epoch));
 }
 
 /**
@@ -67,8 +76,7 @@ export async function assertEpoch(
   workspaceId: string,
   { name, epoch, run }: { readonly name: EpochName; readonly epoch: number; readonly run: string },
 ): Promise<void> {
-  const raised = await redis.eval(ASSERT, 1, epochsKey(workspaceId), name, epoch, run);
-  if (raised === 1) await announce(redis, workspaceId, name, epoch);
+  await redis.eval(ASSERT, 2, ...keysOf(workspaceId), name, epoch, announcement(name, epoch), run);
 }
 
 /**
@@ -76,12 +84,12 @@ export async function assertEpoch(
  * @throws where Redis is away
  */
 export async function readEpochs(redis: Redis, workspaceId: string): Promise<Epochs> {
-  const names = [...EPOCH_NAMES, 'mutation'] as const;
+  const names = [...EPOCH_NAMES, ...MARKS];
   const values = (await redis.eval(READ, 1, epochsKey(workspaceId), ...names)) as (string | null)[];
   const known = names.flatMap((name, index) => {
     const value = values[index];
     if (typeof value !== 'string') return [];
-    return [[name, name === 'mutation' ? value : Number(value)] as const];
+    return [[name, name === 'mutation' || name === 'told' ? value : Number(value)] as const];
   });
   return Object.fromEntries(known);
 }
@@ -95,17 +103,13 @@ export async function noteMutation(redis: Redis, workspaceId: string, id: string
   await redis.hset(epochsKey(workspaceId), 'mutation', id);
 }
 
-/** The key that holds a workspace's epochs. */
-export function epochsKey(workspaceId: string): string {
-  return `epochs:{${workspaceId}}`;
+function keysOf(workspaceId: string): [epochs: string, stream: string] {
+  return [epochsKey(workspaceId), streamKey(workspaceId)];
 }
 
-/** Progress of imports raises the epoch of integrations often, and is told by events of its own. */
-async function announce(redis: Redis, workspaceId: string, name: EpochName, epoch: number): Promise<void> {
-  if (name === 'integrations') return;
-  await publishEvent(
-    redis,
-    workspaceId,
-    name === 'access' ? { type: 'access', epoch } : { type: 'epoch', subgraph: name, epoch },
-  );
+/** What browsers are told. Progress of imports raises the epoch of integrations often, and is told by events of its own. */
+function announcement(name: EpochName, epoch: number): string {
+  if (name === 'integrations') return '';
+  const event: LiveEvent = name === 'access' ? { type: 'access', epoch } : { type: 'epoch', subgraph: name, epoch };
+  return JSON.stringify(event);
 }

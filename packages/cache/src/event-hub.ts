@@ -1,5 +1,6 @@
-import { isAfter, type LiveEvent, latestEventId, type NumberedEvent, readEventsSince, streamKey } from './events.ts';
+import { isAfter, type LiveEvent, latestEventId, type NumberedEvent, readEventsSince } from './events.ts';
 import type { Redis } from './redis.ts';
+import { streamKey } from './workspace-keys.ts';
 
 /** Hears the events of a workspace, in order and each once. `missed`: some are lost, so read everything again. */
 export interface EventListener {

@@ -1,5 +1,6 @@
 import type { Subgraph } from '@trellis/config/config.ts';
 import type { Redis } from './redis.ts';
+import { epochsKey, streamKey } from './workspace-keys.ts';
 
 /** What browsers hear of a workspace while it happens. */
 export type LiveEvent =
@@ -38,11 +39,19 @@ const KEPT_EVENTS = 1_000;
 const KEPT_SECONDS = 24 * 3600;
 const BEFORE_ALL = '0-0';
 
-/** Appends and announces in one step, so that the order of the stream and of the announcements is the same. */
-const PUBLISH = `
-local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*', 'event', ARGV[1])
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-redis.call('PUBLISH', KEYS[1], id .. ' ' .. ARGV[1])
+/**
+ * Lua that appends and announces in one step, so that the order of the stream and of the announcements is the same.
+ * @param key where the stream's name stands in the script, and `event` where the event's JSON does
+ */
+export const publishing = (key: string, event: string) => `
+local id = redis.call('XADD', ${key}, 'MAXLEN', '~', ${KEPT_EVENTS}, '*', 'event', ${event})
+redis.call('EXPIRE', ${key}, ${KEPT_SECONDS})
+redis.call('PUBLISH', ${key}, id .. ' ' .. ${event})
+`;
+
+/** Epochs have told caches already; any other event does so here, before somebody who heard of it asks. */
+const PUBLISH = `${publishing('KEYS[1]', 'ARGV[1]')}
+if ARGV[2] == 'news' then redis.call('HSET', KEYS[2], 'told', id) end
 return id`;
 
 /**
@@ -51,16 +60,13 @@ return id`;
  */
 export async function publishEvent(redis: Redis, workspaceId: string, event: LiveEvent): Promise<string | undefined> {
   try {
-    const id = await redis.eval(PUBLISH, 1, streamKey(workspaceId), JSON.stringify(event), KEPT_EVENTS, KEPT_SECONDS);
+    const keys = [streamKey(workspaceId), epochsKey(workspaceId)];
+    const kind = event.type === 'epoch' || event.type === 'access' ? 'epoch' : 'news';
+    const id = await redis.eval(PUBLISH, 2, ...keys, JSON.stringify(event), kind);
     return String(id);
   } catch {
     return undefined;
   }
-}
-
-/** The stream of a workspace, which is also the name of its channel. */
-export function streamKey(workspaceId: string): string {
-  return `events:{${workspaceId}}`;
 }
 
 /** What happened after an event, as far as it is kept. */

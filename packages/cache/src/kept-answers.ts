@@ -1,10 +1,6 @@
-import { type EpochName, type Epochs, epochsKey } from './epochs.ts';
+import type { Epochs } from './epochs.ts';
 import type { Redis } from './redis.ts';
-
-/** Everything kept of a workspace starts with this. */
-export function keptPrefix(workspaceId: string): string {
-  return `cache:{${workspaceId}}:`;
-}
+import { epochsKey, keptPrefix } from './workspace-keys.ts';
 
 /** Keeps a text only while the epochs it was made under still are the workspace's: what came late is not kept at all. */
 const KEEP = `
@@ -35,7 +31,8 @@ export async function keep(
     readonly text: string;
     readonly keptMs: number;
     readonly epochs: Epochs;
-    readonly names: readonly (EpochName | 'mutation')[];
+    /** Those that the text was made under. */
+    readonly names: readonly (keyof Epochs)[];
   },
 ): Promise<boolean> {
   const { key, text, keptMs, epochs, names } = entry;
