@@ -21,6 +21,11 @@ function pipelineWith(change: Partial<Stages> = {}) {
     },
     execute: note('execute', Promise.resolve({})),
     shape: note('shape', { data: { a: 1 } }),
+    recheck: async ({ who }, answerAs) => {
+      const answer = await answerAs(who);
+      ran.push('recheck');
+      return answer;
+    },
     ...change,
   };
   const run = () =>
@@ -39,7 +44,7 @@ describe('the pipeline', () => {
       body: '{"data":{"a":1}}',
       headers: { 'x-trellis-cost': '7', 'x-trellis-cache': 'miss' },
     });
-    expect(ran).toEqual(['parse', 'authenticate', 'limit', 'plan', 'cache', 'execute', 'shape', 'ended']);
+    expect(ran).toEqual(['parse', 'authenticate', 'limit', 'plan', 'cache', 'execute', 'shape', 'recheck', 'ended']);
   });
 
   it.each([
@@ -63,7 +68,7 @@ describe('the pipeline', () => {
     const kept = { status: 200, headers: {}, body: '{"data":{"a":2}}', isWhole: true };
     const { run, ran } = pipelineWith({ cache: async () => ({ answer: kept, result: 'hit' }) });
     expect(await run()).toMatchObject({ body: kept.body, headers: { 'x-trellis-cache': 'hit' } });
-    expect(ran).toEqual(['parse', 'authenticate', 'limit', 'plan', 'ended']);
+    expect(ran).toEqual(['parse', 'authenticate', 'limit', 'plan', 'recheck', 'ended']);
   });
 
   it('answers also when a stage breaks, and says nothing of the cause', async () => {

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import cookie from '@fastify/cookie';
+import { readEpochs } from '@trellis/cache/epochs.ts';
 import { createEventHub } from '@trellis/cache/event-hub.ts';
 import { createRedis } from '@trellis/cache/redis.ts';
+import { redisDependency } from '@trellis/cache/redis-dependency.ts';
 import type { Config, Subgraph } from '@trellis/config/config.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 import { cacheCounter } from '@trellis/observability/metrics.ts';
+import type { Dependency } from '@trellis/observability/readiness.ts';
 import { closeGracefully } from '@trellis/service-kit/graceful-close.ts';
 import { createTokenSigner } from '@trellis/service-kit/internal-token.ts';
+import { measureRequests } from '@trellis/service-kit/measure-requests.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
 import { type FastifyInstance, fastify } from 'fastify';
 import { createCacheable } from './cacheable.ts';
@@ -20,6 +24,7 @@ import { graphqlRoute } from './routes/graphql.ts';
 import { healthRoutes } from './routes/health.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { webFiles } from './routes/web-files.ts';
+import { workspaceRoutes } from './routes/workspaces.ts';
 import { addSecurityHeaders, securityHeaders } from './security-headers.ts';
 import { findServices } from './services.ts';
 import { createAuthenticateStage } from './stages/authenticate.ts';
@@ -28,6 +33,7 @@ import { createExecuteStage } from './stages/execute.ts';
 import { createLimitStage } from './stages/limit.ts';
 import { createParseStage } from './stages/parse.ts';
 import { createPlanStage } from './stages/plan.ts';
+import { createRecheckStage } from './stages/recheck.ts';
 import { createShapeStage } from './stages/shape.ts';
 import { loadSupergraph } from './supergraph.ts';
 
@@ -47,7 +53,7 @@ export async function start(parts: {
   readonly logger: Logger;
   readonly webFolder?: string;
   readonly heartbeatMs?: number;
-}): Promise<{ url: string; stop(): Promise<void> }> {
+}): Promise<{ url: string; dependencies: readonly Dependency[]; stop(): Promise<void> }> {
   const { config, logger } = parts;
   const { publicUrl } = config;
   const services = findServices(config, parts.subgraphs);
@@ -58,7 +64,9 @@ export async function start(parts: {
   const connections = createLiveConnections();
   const { teams } = services.byName;
 
-  const authenticate = createAuthenticateStage(teams, signer);
+  const authenticate = createAuthenticateStage(teams, signer, (workspaceId) =>
+    readEpochs(redis, workspaceId).catch(() => undefined),
+  );
   const pipeline = createPipeline(
     {
       parse: createParseStage(supergraph.clientSchema),
@@ -77,17 +85,21 @@ export async function start(parts: {
       }),
       execute: createExecuteStage(supergraph, services.byName),
       shape: createShapeStage(logger),
+      recheck: createRecheckStage(authenticate),
     },
     logger,
   );
 
   const isHttps = publicUrl.startsWith('https:');
   const server = createServer(logger, isHttps);
-  const close = closeGracefully(server);
+  const close = closeGracefully(server, config.drainMs);
+  measureRequests(server);
   addSecurityHeaders(server, isHttps);
   await server.register(cookie);
   graphqlRoute(server, { publicUrl, pipeline });
-  signInRoutes(server, { publicUrl, teams, signer, authenticate, connections });
+  const session = { publicUrl, teams, signer, authenticate, connections };
+  signInRoutes(server, session);
+  workspaceRoutes(server, session);
   const { heartbeatMs } = parts;
   eventsRoute(server, {
     hub,
@@ -96,14 +108,17 @@ export async function start(parts: {
     logger,
     ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
   });
-  healthRoutes(server, { services: services.byName, redis, logger });
+  let isStopping = false;
+  healthRoutes(server, { services: services.byName, redis, logger, isStopping: () => isStopping });
   answerErrors(server, logger);
   await webFiles(server, parts.webFolder ?? WEB_FOLDER);
 
   const url = await server.listen({ host: config.host, port: config.port });
   return {
     url,
+    dependencies: [...services.remote, redisDependency(redis)],
     async stop() {
+      isStopping = true;
       connections.endAll();
       await close();
       hub.close();

@@ -7,18 +7,21 @@ import type { FastifyInstance } from 'fastify';
 import { readCredentials } from '../credentials.ts';
 import type { LiveConnection, LiveConnections } from '../live-connections.ts';
 import type { AuthenticateStage } from '../stages/authenticate.ts';
+import { gateListener } from './gated-listener.ts';
 
 /** A browser shares one stream between its tabs; more than these are a mistake. */
 const MAX_STREAMS = 12;
 /** A reader who does not keep up is cut off; it resumes where it was. */
 const MAX_UNSENT_BYTES = 1_000_000;
 const RECONNECT_MS = 3_000;
+/** Timers count to here. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * GET /events: what happens in the viewer's workspace, as server-sent events. `import` and `epoch` carry their event as
- * JSON; `missed` says that some are lost and everything shown may be old. A stream resumes after `Last-Event-ID`, and ends
- * with the sign-in.
- * @param parts.heartbeatMs between two signs of life; as often it is checked that the sign-in still holds
+ * GET /events: what happens in the viewer's workspace, as server-sent events. Each carries its event as JSON; `missed` says
+ * that some are lost and everything shown may be old. A stream resumes after `Last-Event-ID`, and ends with the sign-in: each
+ * change of access holds it back until the sign-in was looked at again.
+ * @param parts.heartbeatMs between two signs of life; as often the sign-in is looked at anyway
  */
 export function eventsRoute(
   server: FastifyInstance,
@@ -34,7 +37,7 @@ export function eventsRoute(
 
   server.get('/events', async (request, reply) => {
     const credentials = readCredentials(request);
-    const { viewer, sessionKey } = await authenticate(credentials, request.id);
+    const { viewer, sessionKey, expiresAt } = await authenticate(credentials, request.id);
     if (connections.count(sessionKey) >= MAX_STREAMS) {
       throw new CodedError('RATE_LIMITED', `At most ${MAX_STREAMS} event streams may be open at once.`, {
         details: { limit: 'eventStreams', maximum: MAX_STREAMS, value: MAX_STREAMS + 1 },
@@ -56,16 +59,24 @@ export function eventsRoute(
 
     const connection: LiveConnection = { sessionKey, response };
     connections.add(connection);
+    const listener = gateListener(
+      listenerOf(response),
+      () => authenticate(credentials, request.id),
+      () => response.end(),
+    );
     const heartbeat = setInterval(() => {
       write(response, ': here\n\n');
-      authenticate(credentials, request.id).catch(() => response.end());
+      listener.check();
     }, heartbeatMs);
-    const subscribing = hub.subscribe(viewer.workspaceId, after, listenerOf(response));
-    subscribing.catch((error: unknown) =>
-      logger.warn({ err: error, requestId: request.id }, 'a live route could not listen'),
-    );
+    const expiry = setTimeout(listener.check, Math.min(Date.parse(expiresAt) - Date.now() + 1, MAX_TIMER_MS));
+    const subscribing = hub.subscribe(viewer.workspaceId, after, listener);
+    // What was taken away between the sign-in's check and the first event was told to nobody.
+    subscribing
+      .then(listener.check)
+      .catch((error: unknown) => logger.warn({ err: error, requestId: request.id }, 'a live route could not listen'));
     response.once('close', () => {
       clearInterval(heartbeat);
+      clearTimeout(expiry);
       connections.remove(connection);
       void subscribing.then((unsubscribe) => unsubscribe()).catch(() => undefined);
     });

@@ -1,15 +1,9 @@
 import { CodedError } from '@trellis/service-kit/errors.ts';
-import type { TokenSigner } from '@trellis/service-kit/internal-token.ts';
-import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
-import { credentialsDigest, MAX_TOKEN_CHARACTERS, readCredentials, SESSION_COOKIE } from '../credentials.ts';
-import type { LiveConnections } from '../live-connections.ts';
+import { MAX_TOKEN_CHARACTERS, readCredentials } from '../credentials.ts';
 import { checkSameOrigin } from '../same-origin.ts';
-import type { AuthenticateStage } from '../stages/authenticate.ts';
-
-/** Longest life of a sign-in in a browser. */
-const SESSION_SECONDS = 12 * 3600;
+import { noStore, type SessionParts, type SignedIn, sessionCookie } from '../session-cookie.ts';
 
 const signInBody = v.object({ token: v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_TOKEN_CHARACTERS)) });
 
@@ -17,20 +11,9 @@ const signInBody = v.object({ token: v.pipe(v.string(), v.nonEmpty(), v.maxLengt
  * Signing in and out. The link is `<publicUrl>/sign-in#<token>`: a fragment never reaches a server or its log; the page
  * posts it here, once, and gets a cookie that no script can read.
  */
-export function signInRoutes(
-  server: FastifyInstance,
-  parts: {
-    readonly publicUrl: string;
-    readonly teams: SubgraphService;
-    readonly signer: TokenSigner;
-    readonly authenticate: AuthenticateStage;
-    readonly connections: LiveConnections;
-  },
-): void {
-  const { publicUrl, teams, signer, authenticate, connections } = parts;
-  const cookie = { httpOnly: true, sameSite: 'strict', secure: publicUrl.startsWith('https:'), path: '/' } as const;
-  const callTeams = async (handler: string, input: unknown, requestId: string) =>
-    teams.call(handler, input, { token: await signer.forInternalCall(), requestId });
+export function signInRoutes(server: FastifyInstance, parts: SessionParts): void {
+  const { publicUrl, authenticate } = parts;
+  const { callTeams, setSession, clearSession } = sessionCookie(parts);
 
   server.post('/auth/sign-in', async (request, reply) => {
     checkSameOrigin(request.headers, true, publicUrl);
@@ -44,22 +27,17 @@ export function signInRoutes(
         remedy: 'Ask for a new link: `trellis login`.',
       });
     }
-    const secondsLeft = Math.floor((Date.parse(session.expiresAt) - Date.now()) / 1000);
-    const maxAge = Math.max(0, Math.min(SESSION_SECONDS, secondsLeft));
-    return noStore(reply)
-      .setCookie(SESSION_COOKIE, session.sessionToken, { ...cookie, maxAge })
-      .send({ signedIn: true, expiresAt: session.expiresAt });
+    return setSession(reply, session).send({ signedIn: true, expiresAt: session.expiresAt });
   });
 
   server.post('/auth/sign-out', async (request, reply) => {
     checkSameOrigin(request.headers, true, publicUrl);
     const credentials = readCredentials(request);
-    if (credentials?.kind === 'session') {
+    // Also where the end can't be confirmed everywhere, this browser no longer has it.
+    clearSession(reply, credentials);
+    if (credentials?.kind === 'session')
       await callTeams('endSession', { sessionToken: credentials.sessionToken }, request.id);
-      authenticate.forget(credentials);
-      connections.endSession(credentialsDigest(credentials));
-    }
-    return noStore(reply).clearCookie(SESSION_COOKIE, cookie).send({ signedIn: false });
+    return reply.send({ signedIn: false });
   });
 
   server.get('/auth/session', async (request, reply) => {
@@ -67,13 +45,4 @@ export function signInRoutes(
     const { workspaceId, memberId, role, solo } = viewer;
     return noStore(reply).send({ signedIn: true, workspaceId, memberId, role, solo, expiresAt });
   });
-}
-
-interface SignedIn {
-  readonly sessionToken: string;
-  readonly expiresAt: string;
-}
-
-function noStore(reply: FastifyReply): FastifyReply {
-  return reply.header('cache-control', 'no-store');
 }

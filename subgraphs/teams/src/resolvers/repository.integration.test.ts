@@ -72,7 +72,7 @@ beforeAll(async () => {
       mirrorEpoch: async () => undefined,
     }),
     keys: testKeys,
-    ready: async () => undefined,
+    dependencies: [],
     logger: testLogger,
   });
 });

@@ -61,7 +61,7 @@ beforeAll(async () => {
       },
     }),
     keys: testKeys,
-    ready: async () => undefined,
+    dependencies: [],
     logger: testLogger,
   });
 });
