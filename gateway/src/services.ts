@@ -1,10 +1,13 @@
 import { type Config, ConfigError, SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
+import type { Dependency } from '@trellis/observability/readiness.ts';
 import { type RemoteSubgraph, remoteSubgraph } from '@trellis/service-kit/remote-subgraph.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
 
 /** Every subgraph as a service: those of this process, and the others over HTTP. */
 export interface Services {
   readonly byName: Readonly<Record<Subgraph, SubgraphService>>;
+  /** Those of other processes, as something that has to be there. */
+  readonly remote: readonly Dependency[];
   /** Closes the connections to the others. */
   close(): Promise<void>;
 }
@@ -28,5 +31,6 @@ export function findServices(config: Config, inProcess: Partial<Record<Subgraph,
     return remote;
   };
   const byName = Object.fromEntries(SUBGRAPHS.map((name) => [name, find(name)])) as Record<Subgraph, SubgraphService>;
-  return { byName, close: async () => void (await Promise.all(remotes.map((remote) => remote.close()))) };
+  const remote = remotes.map(({ name, ready }) => ({ name: `subgraph.${name}`, check: ready }));
+  return { byName, remote, close: async () => void (await Promise.all(remotes.map((remote) => remote.close()))) };
 }

@@ -70,7 +70,8 @@ async function start({ port, repositories }: StartOptions): Promise<void> {
   processes = await step('Starting the API and the workers', () =>
     startProcesses(root, folder, { databases, redisUrl, temporalAddress }, port),
   );
-  const { url } = processes;
+  const { url, management } = processes;
+  console.error(`Metrics and readiness: ${management.api}/metrics and /readyz; of the workers ${management.workers}.`);
   writeState(url, apiToken);
   describeLock(folder.run, { url });
   await firstLook(commandLine(root, url, apiToken, abandoned.signal), url, repositories);

@@ -16,6 +16,8 @@ export interface Backends {
 /** The API process (gateway and subgraphs) and the worker process. */
 export interface Processes {
   readonly url: string;
+  /** Where each process tells how it is: /metrics, /healthz and /readyz. */
+  readonly management: { readonly api: string; readonly workers: string };
   /** Resolves with what happened when a process has ended too often to be started again. */
   readonly failed: Promise<string>;
   /** From now on, a process that ends stays ended. */
@@ -30,6 +32,9 @@ const ROLES = {
 /** A process that ends unexpectedly is started again, unless it did so this often within this time. */
 const RESTARTS = { most: 5, withinMs: 60_000 };
 
+/** Where Prometheus usually finds an application; the API takes this port, the workers the next that is free. */
+const MANAGEMENT_PORT = 9464;
+
 /** Starts the API process and the worker process, and waits until both take work. */
 export async function startProcesses(
   root: string,
@@ -38,13 +43,17 @@ export async function startProcesses(
   preferredPort: number,
 ): Promise<Processes> {
   const port = await freePort('Trellis', preferredPort);
+  const apiPort = await freePort('the metrics of the API', MANAGEMENT_PORT);
+  const workersPort = await freePort('the metrics of the workers', MANAGEMENT_PORT + 1);
   const env = processEnvironment(root, folder, backends, port);
+  const managedAt = (at: number) => ({ ...env, TRELLIS_MANAGEMENT_PORT: String(at) });
   const [api, workers] = await Promise.all([
-    supervise('api', () => startRole('api', root, folder, env)),
-    supervise('workers', () => startRole('workers', root, folder, env)),
+    supervise('api', () => startRole('api', root, folder, managedAt(apiPort))),
+    supervise('workers', () => startRole('workers', root, folder, managedAt(workersPort))),
   ]);
   return {
     url: env.TRELLIS_PUBLIC_URL as string,
+    management: { api: `http://127.0.0.1:${apiPort}`, workers: `http://127.0.0.1:${workersPort}` },
     failed: Promise.race([api.failed, workers.failed]),
     letEnd() {
       api.letEnd();
@@ -141,6 +150,8 @@ export function processEnvironment(
     TRELLIS_HOST: '127.0.0.1',
     TRELLIS_PORT: String(port),
     TRELLIS_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    // Nobody balances load here.
+    TRELLIS_DRAIN_MS: '200',
     TRELLIS_DATA_DIR: folder.path,
     TRELLIS_KEY_RING: folder.keyRingFile,
     TRELLIS_STORAGE_DIR: folder.storage,
