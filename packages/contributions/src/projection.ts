@@ -15,6 +15,8 @@ export interface BeginGeneration extends GenerationRef {
   readonly kind: 'current' | 'past';
   /** For `past`: the day (UTC) whose end it describes. */
   readonly until: string | null;
+  /** Number of the first batch that comes; those before it were applied. Default: 1. */
+  readonly firstBatch?: number;
 }
 
 export interface ActivateGeneration extends GenerationRef {

@@ -8,7 +8,8 @@ import type { ProjectionParts } from './projection-parts.ts';
 /**
  * Begins a generation: its batches are projected aside, unread until it is activated. Beginning it again changes nothing.
  * @param version of the projector that will write it
- * @throws ApplicationFailure GENERATION_RETIRED (retried: its rows go first, then it can begin anew)
+ * @throws ApplicationFailure, retried: GENERATION_RETIRED (its rows go first, then it can begin anew), GENERATION_LOST (rows of
+ * earlier batches are gone, as after a restore: a rebuild brings them back)
  */
 export async function beginGeneration(parts: ProjectionParts, input: BeginGeneration, version: number): Promise<void> {
   const { workspaceId, repositoryId, generation, kind, until } = input;
@@ -17,15 +18,18 @@ export async function beginGeneration(parts: ProjectionParts, input: BeginGenera
     await db.query(
       `insert into record.generation
          (workspace_id, generation, stream, repository_id, kind, state, until, projector_version)
-       select $1, $2, $2, $3, $4, 'building', $5, $6 where not exists (
+       select $1, $2, $2, $3, $4, 'building', $5, $6 where $7 = 1 and not exists (
          select from record.generation where workspace_id = $1 and stream = $2 and not aside and state <> 'retired')
        on conflict do nothing`,
-      [workspaceId, generation, repositoryId, kind, until, version],
+      [workspaceId, generation, repositoryId, kind, until, version, input.firstBatch ?? 1],
     );
     try {
       await liveGeneration(db, input, '');
     } catch (error) {
-      if ((error as { type?: unknown }).type !== 'GENERATION_RETIRED') throw error;
+      const { type } = error as { type?: unknown };
+      if (type === 'GENERATION_UNKNOWN')
+        throw ApplicationFailure.retryable(`Earlier rows of ${generation} are gone.`, 'GENERATION_LOST');
+      if (type !== 'GENERATION_RETIRED') throw error;
       throw ApplicationFailure.retryable(`Generation ${generation} is being deleted.`, 'GENERATION_RETIRED');
     }
   });

@@ -73,6 +73,19 @@ const generationRow = async (name?: string) =>
   (await database.ownerPool.query('select * from record.generation where generation = $1', [stream(name).generation]))
     .rows[0];
 
+describe('rows of earlier batches that are gone', () => {
+  test('are waited for: an increment begins nothing of its own, and goes on once they are back', async () => {
+    const increment = { ...stream(), kind: 'current' as const, until: null, firstBatch: 3 };
+    await expect(beginGeneration(parts, increment, 1)).rejects.toMatchObject({
+      type: 'GENERATION_LOST',
+      nonRetryable: false,
+    });
+    expect(await generationRow()).toBeUndefined();
+    await begin();
+    await beginGeneration(parts, increment, 1);
+  });
+});
+
 describe('applying batches', () => {
   test('applies a batch once, however often it comes', async () => {
     await begin();

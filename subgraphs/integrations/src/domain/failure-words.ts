@@ -25,6 +25,10 @@ const WORDS: Readonly<Record<string, FailureWords>> = {
     message: 'A projection lacks a part of the history that came before, as after restoring an older database.',
     remedy: 'Rebuild the projection ("trellis rebuild SUBGRAPH"), then resume the import.',
   },
+  GENERATION_LOST: {
+    message: 'Rows of earlier parts of the history are not there, as after a restore: they are being made anew.',
+    remedy: 'Resume the import once the rebuild has ended; without one, run "trellis rebuild SUBGRAPH" first.',
+  },
   STORAGE_FULL: {
     message: 'The disk (or the object storage) is full: nothing more could be written.',
     remedy: 'Free space, then resume the import: it goes on from what was read.',

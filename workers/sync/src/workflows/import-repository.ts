@@ -111,10 +111,10 @@ async function readSegments(target: ImportTarget, plan: Reading, stream: BatchSt
 
 async function begin(target: ImportTarget, plan: Reading, stream: BatchStream): Promise<void> {
   const { workspaceId, repositoryId } = target;
-  const { generation, generationKind: kind, until, aliasKey } = plan;
+  const { generation, generationKind: kind, until, firstBatch, aliasKey } = plan;
   await Promise.all([
     ...PROJECTIONS.map((name) =>
-      projection(name).beginGeneration({ workspaceId, repositoryId, generation, kind, until }),
+      projection(name).beginGeneration({ workspaceId, repositoryId, generation, kind, until, firstBatch }),
     ),
     aliasKey === null ? undefined : applyNames(target, stream, aliasKey),
   ]);
