@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
 import { resolveBinary } from 'dbmate';
@@ -13,16 +14,21 @@ export interface SubgraphDatabase {
   readonly serviceUrl: string;
 }
 
+/** Versions of migrations, by subgraph. */
+export type Migrations = Readonly<Record<Subgraph, readonly string[]>>;
+
 /**
  * Makes each subgraph's database and its two roles where they are absent, sets their passwords, and runs the migrations
  * that have not run.
  * @param superuserUrl of the maintenance database
+ * @param through runs these migrations alone
  * @throws Error naming the migration that failed, and why
  */
 export async function prepareDatabases(
   root: string,
   superuserUrl: string,
   passwords: Passwords['roles'],
+  through?: Migrations,
 ): Promise<Record<Subgraph, SubgraphDatabase>> {
   const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();
@@ -39,7 +45,7 @@ export async function prepareDatabases(
       ] as const;
     });
     await Promise.all(
-      databases.map(([subgraph, { ownerUrl }]) => migrate(join(root, 'migrations', subgraph), ownerUrl)),
+      databases.map(([subgraph, { ownerUrl }]) => migrate(root, subgraph, ownerUrl, through?.[subgraph])),
     );
     return Object.fromEntries(databases) as Record<Subgraph, SubgraphDatabase>;
   } finally {
@@ -77,8 +83,42 @@ function roleUrl(superuserUrl: string, subgraph: Subgraph, role: string, passwor
   return url.href;
 }
 
-async function migrate(folder: string, ownerUrl: string): Promise<void> {
-  if (!existsSync(folder)) return;
+/** The migrations that this release has. */
+export function knownMigrations(root: string): Migrations {
+  const versions = (subgraph: Subgraph) => filesOf(root, subgraph).map((file) => file.split('_')[0] as string);
+  return Object.fromEntries(SUBGRAPHS.map((subgraph) => [subgraph, versions(subgraph)])) as Migrations;
+}
+
+/**
+ * Runs the migrations of a subgraph that have not run in its database.
+ * @param only of these versions alone; default: all
+ * @throws Error naming the migration that failed, and why
+ */
+export async function migrate(
+  root: string,
+  subgraph: Subgraph,
+  ownerUrl: string,
+  only?: readonly string[],
+): Promise<void> {
+  const folder = join(root, 'migrations', subgraph);
+  if (only === undefined) return runMigrations(folder, ownerUrl);
+  const chosen = mkdtempSync(join(tmpdir(), 'trellis-migrations-'));
+  try {
+    for (const file of filesOf(root, subgraph))
+      if (only.includes(file.split('_')[0] as string)) copyFileSync(join(folder, file), join(chosen, file));
+    await runMigrations(chosen, ownerUrl);
+  } finally {
+    rmSync(chosen, { recursive: true });
+  }
+}
+
+function filesOf(root: string, subgraph: Subgraph): string[] {
+  return readdirSync(join(root, 'migrations', subgraph))
+    .filter((file) => file.endsWith('.sql'))
+    .sort();
+}
+
+async function runMigrations(folder: string, ownerUrl: string): Promise<void> {
   const url = new URL(ownerUrl);
   // The migration program asks for TLS unless told otherwise.
   if (!url.searchParams.has('sslmode')) url.searchParams.set('sslmode', 'disable');

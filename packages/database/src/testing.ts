@@ -17,8 +17,14 @@ export interface TestDatabase {
 
 const MIGRATIONS = path.resolve(import.meta.dirname, '../../../migrations');
 
-/** Makes a throw-away database of a subgraph on the test server, with roles and all migrations. */
-export async function createTestDatabase(subgraph: Subgraph): Promise<TestDatabase> {
+/**
+ * Makes a throw-away database of a subgraph on the test server, with roles and its migrations, which are tracked as ever.
+ * @param isIncluded chooses migrations by their file's name; default: all
+ */
+export async function createTestDatabase(
+  subgraph: Subgraph,
+  isIncluded: (file: string) => boolean = () => true,
+): Promise<TestDatabase> {
   const adminUrl = process.env.TRELLIS_TEST_POSTGRES_URL;
   if (adminUrl === undefined)
     throw new Error('TRELLIS_TEST_POSTGRES_URL is not set; run the tests through `npm test`.');
