@@ -53,7 +53,7 @@ export async function createTestDatabase(
   const folder = path.join(MIGRATIONS, subgraph);
   // As the migration program keeps it.
   await ownerPool.query('create table schema_migrations (version varchar not null primary key)');
-  for (const file of readdirSync(folder).sort()) {
+  for (const file of readdirSync(folder).filter(isIncluded).sort()) {
     const up = readFileSync(path.join(folder, file), 'utf8').split(/^-- migrate:down/m)[0] as string;
     await ownerPool.query(up);
     await ownerPool.query('insert into schema_migrations values ($1)', [file.split('_')[0]]);
