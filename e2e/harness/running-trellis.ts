@@ -39,10 +39,17 @@ export interface RunningTrellis {
   stop(): Promise<void>;
 }
 
-/** @param apart subgraphs are reached over HTTP, as when each runs in a process of its own */
-export async function startTrellis({ apart }: { apart: boolean }): Promise<RunningTrellis> {
+/**
+ * @param options.apart subgraphs are reached over HTTP, as when each runs in a process of its own
+ * @param options.redisUrl a Redis of its own instead of the one that tests share
+ */
+export async function startTrellis(options: {
+  readonly apart: boolean;
+  readonly redisUrl?: string;
+}): Promise<RunningTrellis> {
+  const { apart, redisUrl } = options;
   const installation = await createTestInstallation();
-  const { config } = installation;
+  const config = redisUrl === undefined ? installation.config : { ...installation.config, redisUrl };
   const logger = createLogger(process.env.TRELLIS_TEST_LOG ?? 'silent', 'test');
   const stops: (() => Promise<void>)[] = [];
   const services = {} as Record<Subgraph, SubgraphService>;
