@@ -44,7 +44,8 @@ export async function resolveActivityCalendar(
   });
 }
 
-function emptyCalendar(reason: Unavailable, now: Date, window: DayWindow | undefined) {
+/** A calendar that says why it is empty. */
+export function emptyCalendar(reason: Unavailable, now: Date, window: DayWindow | undefined) {
   return {
     days: [],
     total: 0,

@@ -1,7 +1,10 @@
 import type { Pool } from '@trellis/database/pool.ts';
+import { hiddenTeamMetric } from '@trellis/service-kit/team-metrics.ts';
+import { readWindow } from '@trellis/service-kit/window.ts';
 import type { Resolvers } from '../generated/resolvers.ts';
-import { resolveActivityCalendar } from './activity-calendar.ts';
+import { emptyCalendar, resolveActivityCalendar } from './activity-calendar.ts';
 import { commitFields, resolveCommits, resolveCommitsBySha } from './commits.ts';
+import { erasurePreviewResolvers } from './erasure-preview.ts';
 import { resolveHourHeatmap } from './hour-heatmap.ts';
 
 /** Every field of schema/analytics.graphql that needs more than its parent. */
@@ -36,9 +39,13 @@ export function createResolvers(pool: Pool): Resolvers {
     },
     Team: {
       __resolveReference: ({ id, memberIds }) => ({ id, memberIds: memberIds ?? [] }),
-      activityCalendar: ({ memberIds }, { window }, context) =>
-        resolveActivityCalendar(pool, context, { people: memberIds }, window),
+      activityCalendar: ({ id, memberIds }, { window }, context) => {
+        const hidden = hiddenTeamMetric(context.viewer, id, memberIds.length);
+        if (hidden !== null) return emptyCalendar(hidden, context.now, readWindow(window));
+        return resolveActivityCalendar(pool, context, { people: memberIds }, window);
+      },
     },
+    ErasurePreview: erasurePreviewResolvers(pool),
     Commit: commitFields(pool),
   };
 }

@@ -1,3 +1,4 @@
+import type { ClaimActivities } from '@trellis/contributions/identity-decisions.ts';
 import {
   type HeadActivities,
   PROJECTOR_VERSIONS,
@@ -12,6 +13,8 @@ import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
 import type { Projector } from '@trellis/projection/projector.ts';
 import { createRebuildActivities } from '@trellis/projection/rebuild.ts';
 import { aggregateHistory } from '../domain/history-aggregates.ts';
+import { raiseAccessEpoch } from '../store/access-epoch.ts';
+import { findClaimants } from '../store/claims.ts';
 import { saveHistory } from '../store/history.ts';
 import { applyHead, prepareHead } from './apply-head.ts';
 
@@ -19,7 +22,7 @@ import { applyHead, prepareHead } from './apply-head.ts';
 export function createActivities(
   parts: ProjectionParts,
   version = PROJECTOR_VERSIONS.teams,
-): ProjectionActivities & HeadActivities & RebuildActivities {
+): ProjectionActivities & HeadActivities & RebuildActivities & ClaimActivities {
   const projector: Projector = {
     version,
     prepare(batch) {
@@ -33,8 +36,13 @@ export function createActivities(
     beginGeneration: (input) => beginGeneration(parts, input, version),
     applyBatch: (ref) => applyBatchOnce(parts, ref, projector.prepare),
     applyHead: (input) => applyHead(parts, input),
-    applyIdentities: (input) => applyIdentities(parts, input),
+    // Who is which person decides who may see what.
+    applyIdentities: (input) => applyIdentities(parts, input, (db) => raiseAccessEpoch(db, input.workspaceId)),
     activateGeneration: (input) => activateGeneration(parts, input),
     dropRetiredGenerations: (input) => dropRetiredGenerations(parts, input),
+    claimedDevelopers: async ({ workspaceId, developerIds }) => {
+      const claimants = await findClaimants(parts.pool, workspaceId, developerIds);
+      return { claimed: developerIds.filter((_, index) => claimants[index] !== null) };
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { metricFields, type Unavailable } from '@trellis/service-kit/metric.ts';
 import type { ResolverContext } from '@trellis/service-kit/subgraph.ts';
+import { hiddenTeamMetric } from '@trellis/service-kit/team-metrics.ts';
 import { ACTIVE_DAYS } from '../domain/active-authors.ts';
 import type { AuthorshipRules } from '../domain/file-authorship.ts';
 import { authorsOf, isOrphaned } from '../domain/ownership-tree.ts';
@@ -35,14 +36,16 @@ export async function resolveBusFactor(
   return busFactorOf(state, files, { historical: args.historical ?? false, without: args.without ?? null });
 }
 
-/** The bus factor over the files at least one of these people is an author of; nobody else counts. */
+/** The bus factor over the files at least one of a team's people is an author of; nobody else counts. */
 export async function resolveTeamBusFactor(
   parts: ServiceParts,
   context: ResolverContext,
   repositoryId: string,
-  memberIds: readonly string[],
+  { id, memberIds }: { readonly id: string; readonly memberIds: readonly string[] },
   selection: 'SOURCE' | 'ALL',
 ): Promise<BusFactor> {
+  const hidden = hiddenTeamMetric(context.viewer, id, memberIds.length);
+  if (hidden !== null) return missing(hidden, context.now);
   const state = await findAuthorship(parts, context, repositoryId);
   if (state === undefined) return missing(nothingToRead(), context.now);
   const { authorship, generation } = state;

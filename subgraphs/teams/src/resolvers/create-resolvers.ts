@@ -3,6 +3,7 @@ import { accessChangeResolvers, accessLogQueries } from './access-log.ts';
 import { claimedDeveloperResolvers, claimQueries, claimResolvers, shareResolvers } from './claims.ts';
 import { developerResolvers } from './developer.ts';
 import { repositoryFileResolvers } from './files.ts';
+import { identityAgreementResolvers } from './identity-agreement.ts';
 import { invitationResolvers, memberQueries, memberResolvers, ownWorkspaceResolvers } from './members.ts';
 import { mutationResolvers } from './mutation.ts';
 import { repositoryResolvers } from './repository.ts';
@@ -29,6 +30,7 @@ export function createResolvers(parts: ServiceParts): Resolvers {
     Member: memberResolvers(parts),
     Invitation: invitationResolvers(parts),
     Claim: claimResolvers(parts),
+    IdentityAgreement: identityAgreementResolvers(parts),
     Share: shareResolvers(parts),
     AccessChange: accessChangeResolvers(parts),
     Team: teamResolvers(parts),

@@ -38,3 +38,7 @@ export type SignInParent = SignInRow;
 export type ApiTokenParent = ApiTokenRow;
 export type AccessChangeParent = AccessChangeRow;
 export type OwnWorkspaceParent = OwnWorkspaceRow;
+
+export interface IdentityAgreementParent {
+  readonly id: string;
+}

@@ -34,8 +34,8 @@ export function teamResolvers(parts: ServiceParts): TeamResolvers {
     },
     memberIds: async ({ id }, _, context) => memberIds(await loadMemberships(parts, context, id, today(context))),
     busFactor: async ({ id }, { repositoryId, files }, context) => {
-      const members = memberIds(await loadMemberships(parts, context, id, today(context)));
-      return resolveTeamBusFactor(parts, context, repositoryId, members, files ?? 'SOURCE');
+      const team = { id, memberIds: memberIds(await loadMemberships(parts, context, id, today(context))) };
+      return resolveTeamBusFactor(parts, context, repositoryId, team, files ?? 'SOURCE');
     },
   };
 }
