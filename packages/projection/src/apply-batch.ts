@@ -26,15 +26,19 @@ export async function applyBatchOnce(parts: ProjectionParts, ref: BatchRef, prep
   const { pool, workspaceId } = { ...parts, ...ref };
   const due = await inWorkspace(pool, workspaceId, async (db) => isNext(ref, await liveGeneration(db, ref, '')));
   if (!due) return mirrorAgain(parts, workspaceId);
+  const startedMs = performance.now();
   const epoch = await halting(parts, ref, async () => {
-    const project = await prepareBatch(await readBatch(parts.storage, ref.objectKey), ref, prepare);
-    return inWorkspace(pool, workspaceId, async (db) => {
+    const batch = await readBatch(parts.storage, ref.objectKey);
+    const project = await prepareBatch(batch, ref, prepare);
+    const raised = await inWorkspace(pool, workspaceId, async (db) => {
       // The row is locked until the commit: two runs of one activity apply the batch once.
       const live = await liveGeneration(db, ref, 'for update');
       if (!isNext(ref, live)) return readEpoch(db, workspaceId);
       await writeBatch(db, ref, live.generation, project);
       return live.state === 'building' ? undefined : raiseEpoch(db, workspaceId);
     });
+    parts.onApplied?.({ commits: batch.commits.length, durationMs: performance.now() - startedMs });
+    return raised;
   });
   if (epoch !== undefined) await parts.mirrorEpoch?.(workspaceId, epoch);
 }

@@ -11,4 +11,6 @@ export interface ProjectionParts {
    * fails with it, and its retry mirrors again.
    */
   readonly mirrorEpoch?: ((workspaceId: string, epoch: number) => Promise<void>) | undefined;
+  /** Hears of each batch that was applied and committed: for metrics. */
+  readonly onApplied?: ((batch: { readonly commits: number; readonly durationMs: number }) => void) | undefined;
 }

@@ -6,6 +6,7 @@ import { PROJECTIONS, PROJECTOR_VERSIONS, type Projection } from '@trellis/contr
 import { databaseDependency } from '@trellis/database/database-dependency.ts';
 import { createPool, type Pool } from '@trellis/database/pool.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
+import { batchApplied } from '@trellis/observability/metrics.ts';
 import { createOperationActivities } from '@trellis/operations/create-operation-activities.ts';
 import { createStorage } from '@trellis/storage/create-storage.ts';
 import { storageDependency } from '@trellis/storage/storage-dependency.ts';
@@ -42,8 +43,9 @@ export async function start(
     pools[subgraph] = pool;
     closing.push(() => pool.end());
     const mirror = (workspaceId: string, epoch: number) => mirrorEpoch(redis, workspaceId, subgraph, epoch);
+    const onApplied = (batch: { commits: number; durationMs: number }) => batchApplied({ subgraph, ...batch });
     const ofSubgraph = {
-      ...PROJECTORS[subgraph]({ pool, storage, mirrorEpoch: mirror }, versions[subgraph]),
+      ...PROJECTORS[subgraph]({ pool, storage, mirrorEpoch: mirror, onApplied }, versions[subgraph]),
       // Of these, developers is the one whose mutations set off work elsewhere.
       ...(subgraph === 'developers' ? createOperationActivities({ pool, redis }) : {}),
     };
