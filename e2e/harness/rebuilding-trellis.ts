@@ -38,11 +38,16 @@ export interface RebuildingTrellis {
 /**
  * @param options.keys those of another installation: both give the same ids
  * @param options.analysis false: a test runs the worker that projects by itself
+ * @param options.installation one that was made before; default: a new one
  */
 export async function startRebuildingTrellis(
-  options: { readonly keys?: TestInstallation['config']['keys']; readonly analysis?: boolean } = {},
+  options: {
+    readonly keys?: TestInstallation['config']['keys'];
+    readonly analysis?: boolean;
+    readonly installation?: TestInstallation;
+  } = {},
 ): Promise<RebuildingTrellis> {
-  const installation = await createTestInstallation(options.keys);
+  const installation = options.installation ?? (await createTestInstallation(options.keys));
   const { config } = installation;
   const logger = createLogger(process.env.TRELLIS_TEST_LOG ?? 'silent', 'test');
   const integrations = await startIntegrations(config, logger);

@@ -1,0 +1,47 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
+import { createStorage } from '@trellis/storage/create-storage.ts';
+import type { Installation } from '../../scripts/backup/installation.ts';
+import { restoreBackup } from '../../scripts/backup/restore-backup.ts';
+import { knownMigrations, migrate } from '../../scripts/start/databases.ts';
+import type { TestInstallation } from './test-config.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+
+/** A test's installation as a backup sees it. Its key ring stands in a file, unless it has none yet. */
+export async function asInstallation(
+  { config, databases }: TestInstallation,
+  { hasKeys }: { readonly hasKeys: boolean },
+): Promise<Installation> {
+  const keyRingFile = path.join(config.dataDir, 'keys.json');
+  mkdirSync(config.dataDir, { recursive: true });
+  if (hasKeys) writeFileSync(keyRingFile, JSON.stringify(config.keys));
+  return {
+    ownerUrls: Object.fromEntries(SUBGRAPHS.map((name) => [name, databases[name].ownerUrl])) as Record<
+      Subgraph,
+      string
+    >,
+    storage: await createStorage(config.storage),
+    keyRingFile,
+  };
+}
+
+/** Puts a backup into a test's installation. */
+export function restoreInto(into: Installation, file: string, passphrase?: string) {
+  return restoreBackup(into, {
+    path: file,
+    passphrase,
+    knownMigrations: knownMigrations(root),
+    async migrate(migrations) {
+      for (const subgraph of SUBGRAPHS)
+        await migrate(
+          root,
+          subgraph,
+          into.ownerUrls[subgraph],
+          migrations === 'all' ? undefined : migrations[subgraph],
+        );
+    },
+    say: () => undefined,
+  });
+}
