@@ -116,6 +116,18 @@ export type AliasLine =
       readonly firstAt: number;
     }
   | {
+      /** An alias of an erased person: counted, but without name and e-mail. */
+      readonly k: 'erased';
+      readonly id: string;
+      /** The nameless person it counts as. */
+      readonly developerId: string;
+      readonly nameHash: string | null;
+      readonly emailHash: string | null;
+      /** Whether the e-mail is an address that can be one person's alone. */
+      readonly isAddress: boolean;
+      readonly firstAt: number;
+    }
+  | {
       /** One line of the repository's .mailmap at the head: commits by `from` belong to `to`. */
       readonly k: 'mailmap';
       readonly properName: string | null;

@@ -1,3 +1,4 @@
+import type { Suppression } from '@trellis/people/suppression.ts';
 import type { CommitFact } from './commit-facts.ts';
 
 /** What a credit set did on a local day. */
@@ -46,4 +47,18 @@ export function dailyActivity(facts: readonly CommitFact[]): DailyActivity[] {
   }
   for (const sum of byDay.values()) sum.hours.sort((a, b) => a - b);
   return [...byDay.values()];
+}
+
+/**
+ * The same, without the hours of erased people: when somebody works is theirs, and goes with them. A commit that somebody
+ * else is credited for keeps its hour.
+ * @param members aliases by credit set
+ */
+export function withoutHours(
+  activity: readonly DailyActivity[],
+  members: ReadonlyMap<string, readonly string[]>,
+  suppression: Suppression,
+): readonly DailyActivity[] {
+  if (suppression.version === 0) return activity;
+  return activity.map((sum) => (members.get(sum.creditSet)?.every(suppression.isErased) ? { ...sum, hours: [] } : sum));
 }

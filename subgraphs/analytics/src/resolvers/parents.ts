@@ -16,6 +16,12 @@ export interface TeamParent {
   readonly memberIds: readonly string[];
 }
 
+/** With what the developers subgraph would look for. */
+export interface ErasurePreviewParent {
+  readonly developerId: string;
+  readonly lookedFor: readonly string[];
+}
+
 export interface CommitParent extends StoredCommit {
   readonly repositoryId: string;
 }

@@ -1,6 +1,7 @@
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
 import type { Activation } from '@trellis/projection/projector.ts';
 import { generationsSharingHistory } from '@trellis/projection/shared-history.ts';
+import { dropErasedHours } from './erase.ts';
 
 /**
  * Derives anew what repositories that share history with this one have in common: a commit that several of them have
@@ -39,4 +40,5 @@ export async function refreshSharedActivity(db: WorkspaceClient, input: Activati
      group by c.workspace_id, c.generation, c.local_day, c.credit_set`,
     [workspaceId, affected],
   );
+  await dropErasedHours(db, workspaceId);
 }

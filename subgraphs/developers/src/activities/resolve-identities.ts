@@ -5,11 +5,14 @@ import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-t
 import { raiseEpoch } from '@trellis/projection/epoch.ts';
 import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
 import { type DecidedIdentity, decideIdentities, type IdentityDecisions } from '../domain/decide-identities.ts';
+import { withErasedPeople } from '../domain/erased-people.ts';
 import { knownAliases, knownMailmaps, saveVerdicts } from '../store/aliases.ts';
+import { erasedAliases } from '../store/erasures.ts';
 import {
   type AliasPerson,
   commitsByAlias,
   type DeveloperRow,
+  forgetAliasPeople,
   knownAliasPeople,
   knownDevelopers,
   lockIdentities,
@@ -64,7 +67,8 @@ async function decideAndSave(db: WorkspaceClient, workspaceId: string): Promise<
   const known = await knownDevelopers(db, workspaceId);
   const byHand = await handDecisions(db, workspaceId);
   const commits = await commitsByAlias(db, workspaceId);
-  const decisions = decideIdentities({ aliases, mailmaps, byHand, commits });
+  const erased = await erasedAliases(db, workspaceId);
+  const decisions = withErasedPeople(decideIdentities({ aliases, mailmaps, byHand, commits }), erased, commits);
 
   const changed = decisions.aliases.filter((one) => !sameBelonging(one, people.get(one.aliasId)));
   await saveAliasPeople(db, workspaceId, changed);
@@ -75,12 +79,15 @@ async function decideAndSave(db: WorkspaceClient, workspaceId: string): Promise<
     return [{ ...alias, properName, botReason }];
   });
   await saveVerdicts(db, workspaceId, verdicts);
+  const decided = new Set(decisions.aliases.map(({ aliasId }) => aliasId));
+  const forgotten = [...people.keys()].filter((aliasId) => !decided.has(aliasId));
+  if (forgotten.length > 0) await forgetAliasPeople(db, workspaceId, forgotten);
   const developers = decisions.developers.filter((one) => !sameDeveloper(one, known.get(one.developerId)));
   const there = new Set(decisions.developers.map(({ developerId }) => developerId));
   const gone = [...known.keys()].filter((id) => !there.has(id));
   if (developers.length + gone.length > 0) await saveDevelopers(db, workspaceId, developers, gone);
   return {
-    changedPeople: changed.some((one) => !sameIdentity(one, people.get(one.aliasId))),
+    changedPeople: forgotten.length > 0 || changed.some((one) => !sameIdentity(one, people.get(one.aliasId))),
     changedNames: changed.length + verdicts.length + developers.length + gone.length > 0,
     decisions,
   };

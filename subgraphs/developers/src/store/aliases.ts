@@ -52,8 +52,22 @@ export async function saveAliases(
      select distinct on (alias_id) $1, alias_id, name, email, search_text, sort_name, name_hash, email_hash, first_at
      from written_alias order by alias_id, first_at
      on conflict (workspace_id, alias_id) do update set first_at = excluded.first_at, email = excluded.email
-     where excluded.first_at < known.first_at`,
+     where excluded.first_at < known.first_at and known.erased_as is null`,
     [workspaceId],
+  );
+}
+
+/** Notes that a repository's history names these aliases. */
+export async function saveAliasRepository(
+  db: WorkspaceClient,
+  workspaceId: string,
+  repositoryId: string,
+  aliasIds: readonly string[],
+): Promise<void> {
+  await db.query(
+    `insert into record.alias_repository (workspace_id, alias_id, repository_id)
+     select $1, a, $2 from unnest($3::uuid[]) as named (a) order by a on conflict do nothing`,
+    [workspaceId, repositoryId, aliasIds],
   );
 }
 
@@ -89,11 +103,12 @@ export async function replaceMailmap(
   );
 }
 
+/** The aliases that say whose they are; those of erased people are empty. */
 export async function knownAliases(db: WorkspaceClient, workspaceId: string): Promise<KnownAlias[]> {
   const { rows } = await db.query<KnownAlias>(
     `select alias_id as id, name, email, proper_name as "properName", name_hash as "nameHash",
        email_hash as "emailHash", first_at as "firstAt", bot_reason as "botReason"
-     from record.alias where workspace_id = $1 order by alias_id`,
+     from record.alias where workspace_id = $1 and erased_as is null order by alias_id`,
     [workspaceId],
   );
   return rows;

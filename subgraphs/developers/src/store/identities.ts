@@ -55,7 +55,19 @@ export async function knownDevelopers(db: WorkspaceClient, workspaceId: string):
   return new Map(rows.map((row) => [row.developerId, row]));
 }
 
-/** Saves the decisions that changed; aliases are never taken away. */
+/** Takes away whose the aliases are that are not there any more. */
+export async function forgetAliasPeople(
+  db: WorkspaceClient,
+  workspaceId: string,
+  aliasIds: readonly string[],
+): Promise<void> {
+  await db.query('delete from record.alias_person where workspace_id = $1 and alias_id = any ($2::uuid[])', [
+    workspaceId,
+    aliasIds,
+  ]);
+}
+
+/** Saves the decisions that changed. */
 export async function saveAliasPeople(
   db: WorkspaceClient,
   workspaceId: string,
