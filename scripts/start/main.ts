@@ -65,7 +65,7 @@ async function start({ port, repositories }: StartOptions): Promise<void> {
 
   const { bootstrapOperator } = await import('@trellis/subgraph-teams/bootstrap.ts');
   const names = { workspaceName: 'My workspace', memberName: 'Operator' };
-  const { apiToken } = await bootstrapOperator(databases.teams.serviceUrl, names);
+  const { apiToken } = await bootstrapOperator(databases.teams.serviceUrl, { ...names, redisUrl });
 
   processes = await step('Starting the API and the workers', () =>
     startProcesses(root, folder, { databases, redisUrl, temporalAddress }, port),
