@@ -7,7 +7,6 @@ import { createRedis } from '@trellis/cache/redis.ts';
 import type { Config } from '@trellis/config/config.ts';
 import { namedId } from '@trellis/contributions/ids.ts';
 import { createLogger } from '@trellis/observability/logger.ts';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBackup } from '../scripts/backup/create-backup.ts';
 import { writeHistory } from './harness/arbitrary-repository.ts';
@@ -216,8 +215,7 @@ async function inTheMiddle(
   work: () => Promise<void>,
 ): Promise<void> {
   const { databases } = installation;
-  const lock = new pg.Client({ connectionString: databases.analytics.ownerUrl });
-  await lock.connect();
+  const lock = await databases.analytics.ownerPool.connect();
   await lock.query('begin');
   await lock.query('lock table projection.commit in exclusive mode');
   const imports = await Promise.all(repositories.map(({ path: location }) => beginImport(workspace, location)));
@@ -235,7 +233,7 @@ async function inTheMiddle(
   while (!(await running())) await new Promise((resolve) => setTimeout(resolve, 50));
   await work();
   await lock.query('rollback');
-  await lock.end();
+  lock.release();
   for (const id of imports) await importEnd(workspace, id);
 }
 
