@@ -27,20 +27,7 @@ export async function saveWeeks(
 
 /** Adds a batch's part to the text index; postings stay ascending, so that the order of batches leaves no trace. */
 export async function saveTextIndex(db: WorkspaceClient, rows: GenerationRef, part: TextIndexPart): Promise<void> {
-  const stream = [rows.workspaceId, rows.generation];
-  await copyRows(
-    db,
-    'batch_posting',
-    'term text, credit_set uuid, postings bigint[]',
-    map(part.postings, (row) => [row.term, row.creditSet, `{${row.postings.join()}}`]),
-  );
-  await db.query(
-    `insert into projection.term_posting as known (workspace_id, generation, term, credit_set, postings)
-     select $1, $2, term, credit_set, postings from batch_posting
-     on conflict (workspace_id, generation, term, credit_set) do update set
-       postings = array_sort(known.postings || excluded.postings)`,
-    stream,
-  );
+  await savePostings(db, rows, part.postings);
   await copyRows(
     db,
     'batch_size',
@@ -52,9 +39,30 @@ export async function saveTextIndex(db: WorkspaceClient, rows: GenerationRef, pa
      select $1, $2, credit_set, commits, terms from batch_size
      on conflict (workspace_id, generation, credit_set) do update set
        commits = known.commits + excluded.commits, terms = known.terms + excluded.terms`,
-    stream,
+    [rows.workspaceId, rows.generation],
   );
   await saveIndexedCommits(db, rows, part.commits);
+}
+
+/** Adds postings to what the rows have; they stay ascending. */
+export async function savePostings(
+  db: WorkspaceClient,
+  rows: Pick<GenerationRef, 'workspaceId' | 'generation'>,
+  postings: TextIndexPart['postings'],
+): Promise<void> {
+  await copyRows(
+    db,
+    'batch_posting',
+    'term text, credit_set uuid, postings bigint[]',
+    map(postings, (row) => [row.term, row.creditSet, `{${row.postings.join()}}`]),
+  );
+  await db.query(
+    `insert into projection.term_posting as known (workspace_id, generation, term, credit_set, postings)
+     select $1, $2, term, credit_set, postings from batch_posting
+     on conflict (workspace_id, generation, term, credit_set) do update set
+       postings = array_sort(known.postings || excluded.postings)`,
+    [rows.workspaceId, rows.generation],
+  );
 }
 
 async function saveIndexedCommits(
