@@ -11,6 +11,12 @@ describe('a cursor', () => {
     expect(writeCursor(['??>>~', 1])).toMatch(/^[\w-]+$/);
   });
 
+  it('with a zero in a text, which PostgreSQL has none of, is refused', () => {
+    for (const part of ['string', 'string?'] as const) {
+      expect(() => readCursor(writeCursor(['a\0b']), [part])).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
+    }
+  });
+
   it('is optional', () => {
     expect(readCursor(undefined, ['string'])).toBeUndefined();
     expect(readCursor(null, ['string'])).toBeUndefined();

@@ -89,8 +89,9 @@ export function toConnection<Row>(
 }
 
 function fitsPart(value: unknown, part: CursorPart): boolean {
-  if (part.endsWith('?')) return value === null || typeof value === part.slice(0, -1);
-  return typeof value === part;
+  if (part.endsWith('?')) return value === null || fitsPart(value, part.slice(0, -1) as CursorPart);
+  // PostgreSQL has no text with a zero in it.
+  return typeof value === part && !(typeof value === 'string' && value.includes('\0'));
 }
 
 function parseJson(text: string): unknown {

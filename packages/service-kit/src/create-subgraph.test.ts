@@ -49,6 +49,7 @@ describe('a subgraph', () => {
       data: { days: '2026-02-28' },
     });
     expect(await codeOf('query ($on: Date!) { days(on: $on) }', { on: '2026-02-30' })).toBe('BAD_INPUT');
+    expect(await codeOf('query ($on: Date!) { days(on: $on) }', { on: '0000-01-01' })).toBe('BAD_INPUT');
     expect(await codeOf('query ($at: DateTime) { days(on: "2026-01-01", at: $at) }', { at: 'yesterday' })).toBe(
       'BAD_INPUT',
     );

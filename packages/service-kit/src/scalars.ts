@@ -13,9 +13,9 @@ export function applyScalars(schema: GraphQLSchema): void {
   );
 }
 
-/** Whether a text is a day of the Gregorian calendar, written YYYY-MM-DD. */
+/** Whether a text is a day of the Gregorian calendar, written YYYY-MM-DD, from the year 1 on: before it PostgreSQL has none. */
 export function isCalendarDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith('0000')) return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
 }

@@ -21,6 +21,8 @@ describe('a window', () => {
     [{ from: '2026-02-30', to: '2026-03-01' }, 'window.from'],
     [{ from: '2026-01-01', to: 'soon' }, 'window.to'],
     [{ from: '2026-01-02', to: '2026-01-01' }, 'window.to'],
+    [{ from: '1899-12-31', to: '1900-01-01' }, 'window.from'],
+    [{ from: '0000-01-01', to: '1900-01-01' }, 'window.from'],
     [{ from: '1900-01-01', to: '2026-01-01' }, 'window'],
   ])('%o is refused at %s', (window, field) => {
     expect(() => readWindow(window)).toThrow(expect.objectContaining({ code: 'BAD_INPUT', field }));

@@ -9,16 +9,19 @@ export interface DayWindow {
 
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 36_525;
+/** Nothing was written before; the window before a window has to be a date that PostgreSQL has, too. */
+const FIRST_DAY = '1900-01-01';
 
 /**
  * Checks a window given by a client; undefined: all of history.
- * @throws CodedError BAD_INPUT naming the field: not a day, ends before it begins, over a hundred years
+ * @throws CodedError BAD_INPUT naming the field: not a day, before 1900, ends before it begins, over a hundred years
  */
 export function readWindow(window: DayWindow | null | undefined, field = 'window'): DayWindow | undefined {
   if (window === null || window === undefined) return undefined;
   for (const end of ['from', 'to'] as const) {
     if (!isCalendarDay(window[end])) throw badWindow(`${field}.${end}`, 'must be a calendar day as YYYY-MM-DD');
   }
+  if (window.from < FIRST_DAY) throw badWindow(`${field}.from`, `must not be before ${FIRST_DAY}`);
   if (window.from > window.to) throw badWindow(`${field}.to`, `must not be before ${window.from}`);
   if (daysIn(window) > MAX_DAYS) throw badWindow(field, 'must be at most 100 years long');
   return { from: window.from, to: window.to };

@@ -1,3 +1,4 @@
+import { isUuid } from '@trellis/contributions/ids.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { ViewerRole } from '@trellis/service-kit/viewer.ts';
 import type { Pool } from 'pg';
@@ -45,10 +46,10 @@ export async function findMembers(
   ids: readonly string[],
 ): Promise<(MemberRow | null)[]> {
   const { rows } = await inWorkspace(pool, workspaceId, (db) =>
-    db.query<MemberRow>(`select ${MEMBER} from record.member where workspace_id = $1 and member_id::text = any ($2)`, [
-      workspaceId,
-      ids,
-    ]),
+    db.query<MemberRow>(
+      `select ${MEMBER} from record.member where workspace_id = $1 and member_id = any ($2::uuid[])`,
+      [workspaceId, ids.filter(isUuid)],
+    ),
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id) ?? null);

@@ -1,0 +1,90 @@
+/** Texts that break what was not made for them: controls, half characters, look-alikes, other syntaxes, great length. */
+export const ODD_TEXTS: readonly string[] = [
+  '',
+  ' ',
+  '\u0000',
+  '\u0000\u0001\u001f\u007f',
+  '\ud800',
+  '\udc00x',
+  'é'.normalize('NFD'),
+  '\u202egnp.exe',
+  '\ufeff',
+  '\u2028\u2029',
+  '👩‍👩‍👧‍👦'.repeat(20),
+  'ﷺ'.repeat(50),
+  "'; drop table x; --",
+  '" or 1=1',
+  '%s%n%x',
+  '{{7*7}}',
+  '<script>alert(1)</script>',
+  '..',
+  '../../../../x',
+  'a//b/./c/',
+  '-',
+  '--upload-pack=x',
+  '\\',
+  '%00',
+  'null',
+  'undefined',
+  'NaN',
+  '__proto__',
+  'constructor',
+  'toString',
+  'x'.repeat(5_000),
+  'file://nowhere/x',
+  'nowhere\nelse',
+];
+
+/** Numbers at the ends of what some type holds. */
+export const ODD_NUMBERS: readonly number[] = [
+  0,
+  -1,
+  1,
+  2,
+  200,
+  201,
+  2 ** 31 - 1,
+  2 ** 31,
+  -(2 ** 31),
+  2 ** 53,
+  1e308,
+  -1e308,
+  1e-308,
+  0.5,
+];
+
+/** Days and instants that are none, or hardly. */
+export const ODD_DAYS: readonly string[] = [
+  '2024-01-01',
+  '2026-02-29',
+  '0000-01-01',
+  '0001-01-01',
+  '9999-12-31',
+  '1970-01-01',
+  '1582-10-15',
+  '2024-1-1',
+  '+275760-09-13',
+  '-000001-01-01',
+  '2024-13-01',
+  'today',
+  '2024-01-01T00:00:00Z',
+];
+
+/** Any JSON value, some of them nested deep. */
+export function oddValue(pick: <T>(items: readonly T[]) => T): unknown {
+  return pick<() => unknown>([
+    () => null,
+    () => true,
+    () => pick(ODD_NUMBERS),
+    () => pick(ODD_TEXTS),
+    () => pick(ODD_DAYS),
+    () => [],
+    () => ({}),
+    () => [null, [null, [1]]],
+    () => ({ a: { b: { c: [] } } }),
+    () => Array.from({ length: 300 }, (_, index) => `id-${index}`),
+    () => JSON.parse('['.repeat(200) + ']'.repeat(200)),
+    () => JSON.parse(`${'{"a":'.repeat(200)}1${'}'.repeat(200)}`),
+    () => JSON.parse('{"__proto__": {"admin": true}, "constructor": {"prototype": 1}}'),
+  ])();
+}
