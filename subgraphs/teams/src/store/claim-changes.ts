@@ -81,7 +81,7 @@ export function assignDeveloper(
     const developerId = await findDeveloper(db, workspaceId, input.developerId);
     const open = await openClaim(change, member.id);
     if (open?.state === 'confirmed') throw hasClaim(open, 'input.memberId');
-    if (open !== undefined) await close(change, open.id);
+    if (open !== undefined) await close(change, open);
     const id = await createClaim(change, member.id, developerId, 'confirmed');
     await bindAliases(change, id, developerId, 'input.developerId');
     await change.note({ kind: 'PERSON_ASSIGNED', memberId: member.id, developerId });
@@ -95,7 +95,7 @@ export function endClaim(changes: AccessChanges, actor: Actor, id: string): Prom
     const claim = await findClaim(change, id, 'id');
     if (claim.memberId !== change.actor.memberId && change.actor.role !== 'owner') throw noClaim('id');
     if (claim.state !== 'requested' && claim.state !== 'confirmed') throw isOver('id');
-    await close(change, claim.id);
+    await close(change, claim);
     await change.note({ kind: 'CLAIM_ENDED', memberId: claim.memberId, developerId: claim.developerId });
     return claim.id;
   });
@@ -147,7 +147,10 @@ async function refuseClaimed(
   });
 }
 
-async function close({ db, workspaceId, actor }: AccessTransaction, claimId: string): Promise<void> {
+/** Ends a claim. What the member shared was the person's: the next one is asked anew. */
+async function close({ db, workspaceId, actor }: AccessTransaction, claim: OpenClaim): Promise<void> {
+  const { id: claimId, memberId } = claim;
+  await db.share.deleteMany({ where: { workspaceId, memberId } });
   await db.claimAlias.deleteMany({ where: { workspaceId, claimId } });
   await db.claim.update({
     where: { workspaceId_claimId: { workspaceId, claimId } },
