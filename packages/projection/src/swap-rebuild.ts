@@ -70,7 +70,7 @@ async function takePlace(
   await db.query(
     `update record.generation fresh set state = fresh.kind, aside = false, rebuilt_by = $3, touched_at = now(),
        head_sha = $4, head_at = to_timestamp($5), as_of = $6, begun_at = coalesce(
-         (select begun_at from record.generation where workspace_id = $1 and generation = $7), fresh.begun_at)
+         (select begun_at from record.generation where workspace_id = $1 and generation = $7), $6)
      where workspace_id = $1 and generation = $2`,
     [
       workspaceId,
@@ -79,7 +79,8 @@ async function takePlace(
       stream.headSha,
       stream.headAt,
       stream.asOf,
-      // What is begun later than the current state is under way: the order stays as it was.
+      // What is begun later than the current state is under way: the order stays as it was. Rows that were lost count as
+      // begun when their reading was completed.
       live?.generation ?? null,
     ],
   );
