@@ -20,16 +20,12 @@ export interface ErasingActivities {
   forgetTraces(input: { readonly workspaceId: string }): Promise<void>;
 }
 
-/** Teams: knows who is a member. */
+/** Teams: knows who is in which team. */
 export interface MembershipErasure {
-  /** @throws ApplicationFailure CLAIMED_BY_MEMBER, CLAIMED_BY_VIEWER (not retried) */
-  checkErasable(input: {
-    readonly workspaceId: string;
-    readonly developerId: string;
-    readonly operationId: string;
-  }): Promise<void>;
-  /** Drops memberships, claims and shares of the erased people, and what was written about them. */
+  /** Drops memberships and claims of the erased people, and what was written about them. */
   dropPersonalRows(input: Redaction): Promise<void>;
+  /** Drops memberships and claims of people whom no repository knows any more. */
+  forgetPeople(input: { readonly workspaceId: string }): Promise<void>;
 }
 
 /** Analytics: keeps subjects of commits, and hours of the day. */

@@ -9,20 +9,30 @@ import { applyBatchOnce } from '@trellis/projection/apply-batch.ts';
 import { dropRetiredGenerations } from '@trellis/projection/drop-retired-generations.ts';
 import { activateGeneration, beginGeneration } from '@trellis/projection/generations.ts';
 import { applyIdentities } from '@trellis/projection/identities.ts';
-import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
 import type { Projector } from '@trellis/projection/projector.ts';
 import { createRebuildActivities } from '@trellis/projection/rebuild.ts';
+import type { MembershipErasure, SuppressingActivities } from '@trellis/suppression/erasure-activities.ts';
+import { createSuppressionReader } from '@trellis/suppression/suppression-reader.ts';
+import { takeSuppressions } from '@trellis/suppression/take-suppressions.ts';
 import { aggregateHistory } from '../domain/history-aggregates.ts';
 import { raiseAccessEpoch } from '../store/access-epoch.ts';
 import { findClaimants } from '../store/claims.ts';
 import { saveHistory } from '../store/history.ts';
 import { applyHead, prepareHead } from './apply-head.ts';
+import { dropPersonalRows, forgetPeople } from './drop-personal-rows.ts';
+import type { TeamsParts } from './teams-parts.ts';
 
 /** What the workers may ask of the teams subgraph. Every activity is idempotent. */
 export function createActivities(
-  parts: ProjectionParts,
+  parts: TeamsParts,
   version = PROJECTOR_VERSIONS.teams,
-): ProjectionActivities & HeadActivities & RebuildActivities & ClaimActivities {
+): ProjectionActivities &
+  HeadActivities &
+  RebuildActivities &
+  ClaimActivities &
+  SuppressingActivities &
+  MembershipErasure {
+  const suppressions = createSuppressionReader(parts.keys);
   const projector: Projector = {
     version,
     prepare(batch) {
@@ -40,6 +50,9 @@ export function createActivities(
     applyIdentities: (input) => applyIdentities(parts, input, (db) => raiseAccessEpoch(db, input.workspaceId)),
     activateGeneration: (input) => activateGeneration(parts, input),
     dropRetiredGenerations: (input) => dropRetiredGenerations(parts, input),
+    takeSuppressions: (input) => takeSuppressions(parts, input),
+    dropPersonalRows: (input) => dropPersonalRows(parts, suppressions, input),
+    forgetPeople: ({ workspaceId }) => forgetPeople(parts, workspaceId),
     claimedDevelopers: async ({ workspaceId, developerIds }) => {
       const claimants = await findClaimants(parts.pool, workspaceId, developerIds);
       return { claimed: developerIds.filter((_, index) => claimants[index] !== null) };

@@ -2,6 +2,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { accessChangeResolvers, accessLogQueries } from './access-log.ts';
 import { claimedDeveloperResolvers, claimQueries, claimResolvers, shareResolvers } from './claims.ts';
 import { developerResolvers } from './developer.ts';
+import { erasurePreviewResolvers } from './erasure-preview.ts';
 import { repositoryFileResolvers } from './files.ts';
 import { identityAgreementResolvers } from './identity-agreement.ts';
 import { invitationResolvers, memberQueries, memberResolvers, ownWorkspaceResolvers } from './members.ts';
@@ -31,6 +32,7 @@ export function createResolvers(parts: ServiceParts): Resolvers {
     Invitation: invitationResolvers(parts),
     Claim: claimResolvers(parts),
     IdentityAgreement: identityAgreementResolvers(parts),
+    ErasurePreview: erasurePreviewResolvers(parts),
     Share: shareResolvers(parts),
     AccessChange: accessChangeResolvers(parts),
     Team: teamResolvers(parts),

@@ -23,6 +23,10 @@ export interface ViewerParent {
   readonly memberId: string;
 }
 
+export interface ErasurePreviewParent {
+  readonly developerId: string;
+}
+
 /** One file of a state that was read, by its index in the state's list. */
 export interface RepositoryFileParent {
   readonly state: AuthorshipState;
