@@ -19,7 +19,9 @@ import { createTestInstallation, type TestInstallation } from './harness/test-co
 const PASSPHRASE = 'correct horse battery staple';
 const key = (id: string) => ({ id, secret: randomBytes(32).toString('base64url') });
 const keys: Config['keys'] = { signing: [key('s1')], encryption: [key('e1')], aliasHashing: key('a1') };
-const workspace = namedId('backup', randomBytes(8).toString('hex'));
+const run = randomBytes(8).toString('hex');
+/** Each history has a workspace of its own, so that nothing of another one enters its rows. */
+const workspaceOf = (repository: TestRepository) => namedId('backup', run, path.basename(repository.path));
 const say = () => undefined;
 
 let folder: string;
@@ -29,22 +31,25 @@ let undisturbed: RebuildingTrellis;
 let complete: TestRepository;
 let growing: TestRepository;
 let fresh: TestRepository;
+/** Read while backups are taken. */
+let busy: TestRepository;
 let tar: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'trellis-backup-'));
   source = await startRebuildingTrellis({ keys });
   undisturbed = await startRebuildingTrellis({ keys });
-  await nameWorkspace(source.installation);
-  await nameWorkspace(undisturbed.installation);
-
   complete = createTestRepository('complete');
-  for (const _ of writeHistory(complete, 41, 4)) await source.importInto(workspace, complete.path);
   growing = createTestRepository('growing');
   fresh = createTestRepository('fresh');
+  busy = createTestRepository('busy');
+  await nameWorkspaces(source.installation);
+  await nameWorkspaces(undisturbed.installation);
+
+  for (const _ of writeHistory(complete, 41, 4)) await inBoth(complete);
   const growth = writeHistory(growing, 42, 5);
   growth.next();
-  await source.importInto(workspace, growing.path);
+  await inBoth(growing);
   Array.from(growth);
   Array.from(writeHistory(fresh, 43, 5));
 
@@ -56,13 +61,14 @@ beforeAll(async () => {
       say,
     });
   });
-  for (const repository of [complete, growing, fresh]) await undisturbed.importInto(workspace, repository.path);
+  for (const repository of [complete, growing, fresh])
+    await undisturbed.importInto(workspaceOf(repository), repository.path);
 });
 
 afterAll(async () => {
   await source.stop();
   await undisturbed.stop();
-  for (const repository of [complete, growing, fresh]) repository.remove();
+  for (const repository of [complete, growing, fresh, busy]) repository.remove();
   rmSync(folder, { recursive: true });
 });
 
@@ -77,12 +83,12 @@ describe('a backup that is taken in the middle of imports', () => {
     const restored = await startRebuildingTrellis({ installation });
     await settled(installation);
     for (const repository of [complete, growing, fresh]) {
-      const once = await undisturbed.importInto(workspace, repository.path);
+      const once = await undisturbed.importInto(workspaceOf(repository), repository.path);
       // Nothing is left to be read.
-      const again = await restored.importInto(workspace, repository.path);
+      const again = await restored.importInto(workspaceOf(repository), repository.path);
       expect(again.repository).toEqual(once.repository);
-      const expected = await canonicalRows(undisturbed.installation, workspace, once.repository.id);
-      const found = await canonicalRows(installation, workspace, once.repository.id);
+      const expected = await canonicalRows(undisturbed.installation, workspaceOf(repository), once.repository.id);
+      const found = await canonicalRows(installation, workspaceOf(repository), once.repository.id);
       expect(expected['analytics.commit']).toHaveLength(once.repository.commitCount);
       for (const [table, rows] of Object.entries(expected))
         expect(found[table], `${repository.path} ${table}`).toEqual(rows);
@@ -92,27 +98,26 @@ describe('a backup that is taken in the middle of imports', () => {
   }, 180_000);
 
   it('holds nothing half, and can be taken again at any moment of an import', async () => {
-    const repository = createTestRepository('busy');
-    const history = writeHistory(repository, 44, 6);
+    const history = writeHistory(busy, 44, 6);
     for (let moment = 0; history.next().done !== true; moment++) {
-      const importing = source.importInto(workspace, repository.path);
+      const importing = source.importInto(workspaceOf(busy), busy.path);
       await new Promise((resolve) => setTimeout(resolve, 40 * moment));
       const file = path.join(folder, `moment-${moment}`);
       await createBackup(await asInstallation(source.installation, { hasKeys: true }), { path: file, say });
       await importing;
+      await undisturbed.importInto(workspaceOf(busy), busy.path);
     }
     const installation = await createTestInstallation(keys);
     const into = await asInstallation(installation, { hasKeys: false });
     await restoreInto(into, path.join(folder, 'moment-3'));
     const restored = await startRebuildingTrellis({ installation });
     await settled(installation);
-    const once = await undisturbed.importInto(workspace, repository.path);
-    await restored.importInto(workspace, repository.path);
-    const expected = await canonicalRows(undisturbed.installation, workspace, once.repository.id);
-    const found = await canonicalRows(installation, workspace, once.repository.id);
+    const once = await undisturbed.importInto(workspaceOf(busy), busy.path);
+    await restored.importInto(workspaceOf(busy), busy.path);
+    const expected = await canonicalRows(undisturbed.installation, workspaceOf(busy), once.repository.id);
+    const found = await canonicalRows(installation, workspaceOf(busy), once.repository.id);
     for (const [table, rows] of Object.entries(expected)) expect(found[table], table).toEqual(rows);
     await restored.stop();
-    repository.remove();
   }, 180_000);
 });
 
@@ -200,12 +205,18 @@ describe('a backup', () => {
   });
 });
 
+/** The same imports, one after the other, of which none is disturbed. */
+async function inBoth(repository: TestRepository): Promise<void> {
+  for (const trellis of [source, undisturbed]) await trellis.importInto(workspaceOf(repository), repository.path);
+}
+
 /** In a whole Trellis the teams subgraph knows every workspace. */
-async function nameWorkspace({ databases }: TestInstallation): Promise<void> {
-  await databases.teams.ownerPool.query('insert into record.workspace (workspace_id, name) values ($1, $2)', [
-    workspace,
-    'Backup',
-  ]);
+async function nameWorkspaces({ databases }: TestInstallation): Promise<void> {
+  for (const repository of [complete, growing, fresh, busy])
+    await databases.teams.ownerPool.query('insert into record.workspace (workspace_id, name) values ($1, $2)', [
+      workspaceOf(repository),
+      'Backup',
+    ]);
 }
 
 /** Holds imports where batches are read and named, and projected in part. */
@@ -218,7 +229,9 @@ async function inTheMiddle(
   const lock = await databases.analytics.ownerPool.connect();
   await lock.query('begin');
   await lock.query('lock table projection.commit in exclusive mode');
-  const imports = await Promise.all(repositories.map(({ path: location }) => beginImport(workspace, location)));
+  const imports = await Promise.all(
+    repositories.map((repository) => beginImport(workspaceOf(repository), repository.path)),
+  );
   const running = async () => {
     const { rows } = await databases.developers.ownerPool.query(
       `select count(*)::int as applied from record.applied_batch b join record.generation g using (workspace_id, generation)
@@ -234,7 +247,7 @@ async function inTheMiddle(
   await work();
   await lock.query('rollback');
   lock.release();
-  for (const id of imports) await importEnd(workspace, id);
+  for (const [index, id] of imports.entries()) await importEnd(workspaceOf(repositories[index] as TestRepository), id);
 }
 
 /** Waits until all that was under way, and all that a restore asks for, has been done. */
@@ -257,13 +270,13 @@ async function expectLaterEpochs(later: TestInstallation, earlier: TestInstallat
     const epochOf = async ({ databases }: TestInstallation) => {
       const { rows } = await databases[subgraph].ownerPool.query<{ epoch: number }>(
         'select epoch from record.epoch where workspace_id = $1',
-        [workspace],
+        [workspaceOf(complete)],
       );
       return rows[0]?.epoch ?? 0;
     };
     expect(await epochOf(later), subgraph).toBeGreaterThan((await epochOf(earlier)) + 1_000_000);
   }
   const redis = await createRedis(later.config.redisUrl, createLogger('silent', 'test'));
-  expect((await readEpochs(redis, workspace)).integrations).toBeGreaterThan(1_000_000);
+  expect((await readEpochs(redis, workspaceOf(complete))).integrations).toBeGreaterThan(1_000_000);
   redis.disconnect();
 }
