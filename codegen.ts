@@ -85,6 +85,12 @@ generates['gateway/src/generated/operation-names.ts'] = {
   config: { skipDocumentsValidation: true },
 };
 
+generates['web/src/generated/operation-subgraphs.ts'] = {
+  schema: clientSchema(),
+  documents: ['web/src/**/*.{ts,tsx}', '!web/src/generated/**'],
+  plugins: ['./web/scripts/operation-subgraphs.mjs'],
+};
+
 const config: CodegenConfig = { generates, ignoreNoDocuments: true, silent: true };
 
 export default config;

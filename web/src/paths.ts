@@ -14,12 +14,25 @@ export const patterns = {
   repositories: '/repositories',
   repository: '/repositories/$repositoryId',
   commit: '/repositories/$repositoryId/commits/$sha',
+  removeRepository: '/repositories/$repositoryId/remove',
   people: '/people',
+  duplicates: '/people/duplicates',
+  decisions: '/people/decisions',
   person: '/people/$developerId',
+  merge: '/people/$developerId/merge',
+  split: '/people/$developerId/split',
+  erase: '/people/$developerId/erase',
   teams: '/teams',
   team: '/teams/$teamId',
   sources: '/sources',
+  settings: '/settings',
+  account: '/account',
+  invitation: '/invitation',
 } as const;
+
+export type SettingsTab = 'members' | 'invitations' | 'claims' | 'log' | 'workspace';
+
+export const settingsTabs: readonly SettingsTab[] = ['members', 'invitations', 'claims', 'log', 'workspace'];
 
 export const paths = {
   overview: (search?: Search) => withSearch('/', search),
@@ -29,11 +42,21 @@ export const paths = {
     withSearch(`/repositories/${encodeURIComponent(id)}`, search),
   commit: (repositoryId: string, sha: string) =>
     `/repositories/${encodeURIComponent(repositoryId)}/commits/${encodeURIComponent(sha)}`,
+  removeRepository: (id: string) => `/repositories/${encodeURIComponent(id)}/remove`,
   people: (search?: Search) => withSearch('/people', search),
+  duplicates: () => '/people/duplicates',
+  decisions: () => '/people/decisions',
+  merge: (id: string, search?: Search & { readonly with?: string | undefined }) =>
+    withSearch(`/people/${encodeURIComponent(id)}/merge`, search),
+  split: (id: string) => `/people/${encodeURIComponent(id)}/split`,
+  erase: (id: string) => `/people/${encodeURIComponent(id)}/erase`,
   person: (id: string, search?: Search) => withSearch(`/people/${encodeURIComponent(id)}`, search),
   teams: (search?: Search) => withSearch('/teams', search),
   team: (id: string, search?: Search) => withSearch(`/teams/${encodeURIComponent(id)}`, search),
   sources: (search?: Search) => withSearch('/sources', search),
+  settings: (search?: Search & { readonly tab?: SettingsTab | undefined }) => withSearch('/settings', search),
+  account: () => '/account',
+  invitation: () => '/invitation',
 };
 
 /** `path` with its search, keys in the order given; the default of a key is its absence. */

@@ -13,6 +13,11 @@ export function createPages() {
   const parent = () => shell;
   const tree = root.addChildren([
     createRoute({ getParentRoute: () => root, path: patterns.signIn, component: SignInPage }),
+    createRoute({
+      getParentRoute: () => root,
+      path: patterns.invitation,
+      component: lazyRouteComponent(() => import('../pages/invitation.tsx'), 'InvitationPage'),
+    }),
     shell.addChildren([
       createRoute({ getParentRoute: parent, path: patterns.overview, component: OverviewPage }),
       createRoute({
@@ -54,6 +59,46 @@ export function createPages() {
         getParentRoute: parent,
         path: patterns.sources,
         component: lazyRouteComponent(() => import('../pages/sources.tsx'), 'SourcesPage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.removeRepository,
+        component: lazyRouteComponent(() => import('../pages/repository/remove.tsx'), 'RemoveRepositoryPage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.duplicates,
+        component: lazyRouteComponent(() => import('../pages/people/duplicates.tsx'), 'DuplicatesPage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.decisions,
+        component: lazyRouteComponent(() => import('../pages/people/decisions.tsx'), 'DecisionsPage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.merge,
+        component: lazyRouteComponent(() => import('../pages/people/merge.tsx'), 'MergePage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.split,
+        component: lazyRouteComponent(() => import('../pages/people/split.tsx'), 'SplitPage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.erase,
+        component: lazyRouteComponent(() => import('../pages/people/erase.tsx'), 'ErasePage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.settings,
+        component: lazyRouteComponent(() => import('../pages/settings.tsx'), 'SettingsPage'),
+      }),
+      createRoute({
+        getParentRoute: parent,
+        path: patterns.account,
+        component: lazyRouteComponent(() => import('../pages/account.tsx'), 'AccountPage'),
       }),
     ]),
   ]);

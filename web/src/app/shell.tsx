@@ -2,6 +2,7 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { graphql } from '../generated/gql.ts';
 import { connectLive } from '../graph/live.ts';
+import { post } from '../graph/post.ts';
 import { usePageQuery } from '../graph/use-page-query.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Link } from '../parts/link.tsx';
@@ -11,6 +12,7 @@ import { ExplainPlace } from './explain-place.ts';
 import { OfflineNotice } from './offline-notice.tsx';
 import styles from './shell.module.css';
 import { ThemeChoice } from './theme-choice.tsx';
+import { WorkspaceChoice } from './workspace-choice.tsx';
 
 const Palette = lazy(() => import('./palette.tsx'));
 
@@ -24,6 +26,11 @@ const viewerQuery = graphql(`
         id
         name
       }
+      workspaces {
+        id
+        name
+        isCurrent
+      }
     }
   }
 `);
@@ -34,6 +41,7 @@ const areas: readonly { readonly href: string; readonly label: string; readonly 
   { href: paths.people(), label: 'People', icon: 'people' },
   { href: paths.teams(), label: 'Teams', icon: 'teams' },
   { href: paths.sources(), label: 'Sources', icon: 'sources' },
+  { href: paths.settings(), label: 'Settings', icon: 'settings' },
 ];
 
 /** What stands around every page: areas at the left, search at the top, the explanation at the right. */
@@ -61,7 +69,7 @@ export function Shell() {
       </a>
       <div className={styles.shell}>
         <Sidebar
-          workspace={data?.viewer.workspace.name}
+          workspaces={data?.viewer.workspaces ?? []}
           viewer={data?.viewer.name}
           onSearch={() => setPaletteOpen(true)}
         />
@@ -85,18 +93,18 @@ export function Shell() {
 }
 
 interface SidebarProps {
-  readonly workspace: string | undefined;
+  readonly workspaces: Parameters<typeof WorkspaceChoice>[0]['workspaces'];
   readonly viewer: string | undefined;
   readonly onSearch: () => void;
 }
 
-function Sidebar({ workspace, viewer, onSearch }: SidebarProps) {
+function Sidebar({ workspaces, viewer, onSearch }: SidebarProps) {
   const [isOpen, setOpen] = useState(false);
   return (
     <header className={styles.side}>
       <div className={styles.brand}>
         <img src="/trellis.svg" alt="" width={20} height={20} />
-        <span className={styles.workspace}>{workspace ?? 'Trellis'}</span>
+        <WorkspaceChoice workspaces={workspaces} />
         <button
           type="button"
           className={styles.menu}
@@ -130,7 +138,7 @@ function Sidebar({ workspace, viewer, onSearch }: SidebarProps) {
           <ThemeChoice />
           {viewer !== undefined && (
             <p>
-              Signed in as {viewer} · <SignOut />
+              Signed in as <Link href={paths.account()}>{viewer}</Link> · <SignOut />
             </p>
           )}
         </div>
@@ -141,12 +149,7 @@ function Sidebar({ workspace, viewer, onSearch }: SidebarProps) {
 
 function SignOut() {
   const signOut = async () => {
-    await fetch('/auth/sign-out', {
-      method: 'POST',
-      credentials: 'same-origin',
-      headers: { 'content-type': 'application/json', 'x-trellis-client': 'web' },
-      body: '{}',
-    }).catch(() => undefined);
+    await post('/auth/sign-out', {});
     // A full load, so that nothing of what was shown stays in memory.
     window.location.replace(paths.overview());
   };

@@ -20,7 +20,17 @@ export function createGraph(): Client {
         schema: graphcacheSchema as never,
         keys: embeddedKeys(),
         resolvers: {
-          Query: { developers: pages, repositories: pages, teams: pages },
+          Query: {
+            accessLog: pages,
+            claims: pages,
+            developers: pages,
+            duplicateSuggestions: pages,
+            identityDecisions: pages,
+            invitations: pages,
+            members: pages,
+            repositories: pages,
+            teams: pages,
+          },
           Developer: { commits: pages, authoredFiles: pages },
           Repository: { commits: pages, contributors: pages, orphanedFiles: pages, knowledge: pages },
         },

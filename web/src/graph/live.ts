@@ -1,41 +1,48 @@
 import { useSyncExternalStore } from 'react';
+import { joinLine } from './event-line.ts';
 import { freshen } from './freshness.ts';
 
-/** The server's events: `{type: 'import', importId, …}` while one runs, `{type: 'epoch', …}` once a page's data changed. */
+/**
+ * The server's events: `import` and `operation` while one goes on, `epoch` once data or access changed, and an empty one where
+ * some were missed.
+ */
 
-const importListeners = new Set<(importId: string) => void>();
+type Listener = (id: string) => void;
+
+const listeners = { import: new Set<Listener>(), operation: new Set<Listener>() };
 const stateListeners = new Set<() => void>();
-let source: EventSource | undefined;
+let leave: (() => void) | undefined;
 let open = false;
 let wasOpen = false;
 
-/** Opens the event route; the browser reconnects by itself and says from which event on. Returns what closes it. */
+/** Joins the browser's line of events. Returns what leaves it. */
 export function connectLive(): () => void {
-  if (source !== undefined) return disconnect;
-  source = new EventSource('/events', { withCredentials: true });
-  source.addEventListener('open', () => setOpen(true));
-  source.addEventListener('error', () => setOpen(false));
-  for (const name of ['message', 'import', 'epoch']) {
-    source.addEventListener(name, (event) => receive((event as MessageEvent<string>).data));
-  }
+  leave ??= joinLine({ event: receive, state: setOpen });
   return disconnect;
 }
 
 function disconnect(): void {
-  source?.close();
-  source = undefined;
+  leave?.();
+  leave = undefined;
   setOpen(false);
 }
 
 function receive(data: string): void {
   const event = parse(data);
-  if (event?.type === 'epoch') freshen();
-  if (event?.type === 'import' && typeof event.importId === 'string') {
-    for (const listener of importListeners) listener(event.importId);
-  }
+  if (event === null) return;
+  if (event.type === 'import') tell(listeners.import, event.importId);
+  else if (event.type === 'operation') tell(listeners.operation, event.operationId);
+  else if (event.type === 'epoch' && typeof event.subgraph === 'string') freshen(event.subgraph);
+  // A change of access, or events that were missed: all that is shown may be old, or no longer to be seen.
+  else freshen();
 }
 
-function parse(data: string): { type?: unknown; importId?: unknown } | null {
+function tell(told: ReadonlySet<Listener>, id: unknown): void {
+  if (typeof id !== 'string') return;
+  for (const listener of told) listener(id);
+}
+
+function parse(data: string): { type?: unknown; importId?: unknown; operationId?: unknown; subgraph?: unknown } | null {
   try {
     const value: unknown = JSON.parse(data);
     return typeof value === 'object' ? value : null;
@@ -48,14 +55,15 @@ function setOpen(next: boolean): void {
   if (next === open) return;
   open = next;
   // What happened while the line was down may have been missed, so the page asks.
-  if (open && wasOpen) freshen();
+  if (wasOpen) freshen();
   wasOpen ||= open;
   for (const listener of stateListeners) listener();
 }
 
-export function onImport(listener: (importId: string) => void): () => void {
-  importListeners.add(listener);
-  return () => importListeners.delete(listener);
+/** Hears of progress of imports or operations, by id; returns what ends that. */
+export function onProgress(of: keyof typeof listeners, listener: Listener): () => void {
+  listeners[of].add(listener);
+  return () => listeners[of].delete(listener);
 }
 
 /** Whether events arrive; where not, progress is polled. */

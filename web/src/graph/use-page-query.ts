@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { type AnyVariables, useQuery } from 'urql';
 import { onFresh } from './freshness.ts';
 import { type Problem, problemOf } from './problem.ts';
+import { isTouched } from './touched.ts';
 
 export interface PageResult<Data> {
   /** What is known: from the cache at first, then from the server; the former page's while a changed one loads. */
@@ -26,13 +27,15 @@ export function usePageQuery<Data, Variables extends AnyVariables>(
   useEffect(() => {
     if (pause) return;
     const reload = () => execute({ requestPolicy: 'network-only' });
-    const off = onFresh(reload);
+    const off = onFresh((changed) => {
+      if (isTouched(query, changed)) reload();
+    });
     window.addEventListener('online', reload);
     return () => {
       off();
       window.removeEventListener('online', reload);
     };
-  }, [execute, pause]);
+  }, [execute, pause, query]);
   return {
     data: result.data,
     loading: result.fetching,

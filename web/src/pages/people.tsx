@@ -17,6 +17,9 @@ import { counted } from '../words/sentences.ts';
 
 const peopleQuery = graphql(`
   query People($search: String, $repositoryId: ID, $activity: ActivityFilter!, $sort: DeveloperSort!, $after: String) {
+    viewer {
+      role
+    }
     developers(search: $search, repositoryId: $repositoryId, activity: $activity, sort: $sort, first: 50, after: $after) {
       edges {
         cursor
@@ -95,10 +98,12 @@ export function PeoplePage() {
   const more = useMore(peopleQuery, variables, data?.developers.pageInfo);
   const rows = data?.developers.edges.map((edge) => edge.node) ?? [];
   const total = data?.developers.totalCount ?? 0;
+  const isAdmin = data !== undefined && data.viewer.role !== 'MEMBER';
   const isFiltered = variables.search !== null || variables.activity !== 'ALL' || variables.repositoryId !== null;
   return (
     <Page
       title="People"
+      actions={isAdmin ? <Link href={paths.duplicates()}>Possible duplicates</Link> : undefined}
       answer={
         data === undefined ? undefined : (
           <>

@@ -15,6 +15,7 @@ import { calendarRange, formatRange } from '../time/window.ts';
 import { listed } from '../words/sentences.ts';
 import { PersonAliases, PersonRepositories } from './person/identity.tsx';
 import { OwnedAreas } from './person/owned-areas.tsx';
+import { PersonActs } from './person/person-acts.tsx';
 import { PersonCommits } from './person/person-commits.tsx';
 import { PersonLanguages } from './person/person-languages.tsx';
 import { PersonStats } from './person/person-stats.tsx';
@@ -22,8 +23,16 @@ import { QuietWindow } from './person/quiet-window.tsx';
 
 const personQuery = graphql(`
   query PersonPage($id: ID!, $repositoryId: ID, $window: WindowInput, $calendar: WindowInput) {
+    viewer {
+      role
+      claim {
+        id
+        state
+      }
+    }
     developer(id: $id) {
       ...PersonFacts
+      ...PersonActs
     }
   }
 `);
@@ -105,6 +114,7 @@ function PersonPageOf({ id }: { readonly id: string }) {
       answer={personSentence(person)}
     >
       {shownProblem !== undefined && <ProblemNotice problem={shownProblem} onRetry={retry} />}
+      <PersonActs person={person} viewer={data.viewer} />
       <RepositoryFilter person={person} />
       {isQuiet ? <QuietWindow person={person} /> : <PersonStats person={person} />}
       {(!isQuiet || person.activityCalendar.days.length > 0) && (

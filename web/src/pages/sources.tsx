@@ -9,17 +9,23 @@ import { AddRepository } from '../parts/add-repository.tsx';
 import { ExplainDefined } from '../parts/explain-defined.tsx';
 import { Section } from '../parts/figure.tsx';
 import form from '../parts/form.module.css';
+import { HaltedStreams } from '../parts/halted-streams.tsx';
 import { isRunning } from '../parts/import-progress.ts';
 import { ImportRunView } from '../parts/import-run.tsx';
 import { Limitations } from '../parts/limitations.tsx';
+import { Link } from '../parts/link.tsx';
 import { More } from '../parts/more.tsx';
 import { Empty, ProblemNotice, Skeleton } from '../parts/state.tsx';
+import { paths } from '../paths.ts';
 import { formatCount, formatInstant } from '../time/format.ts';
 import { counted } from '../words/sentences.ts';
 import styles from './sources.module.css';
 
 const sourcesQuery = graphql(`
   query Sources($after: String) {
+    viewer {
+      role
+    }
     repositories(first: 50, after: $after) {
       edges {
         cursor
@@ -41,6 +47,7 @@ const sourcesQuery = graphql(`
             text
             remedy
           }
+          ...StreamStates
         }
       }
       pageInfo {
@@ -90,7 +97,7 @@ export function SourcesPage() {
       <ul className={styles.sources}>
         {sources.map((source) => (
           <li key={source.id}>
-            <SourceView source={source} />
+            <SourceView source={source} mayRemove={data?.viewer.role !== 'MEMBER'} />
           </li>
         ))}
       </ul>
@@ -109,7 +116,7 @@ function sourcesSentence(sources: readonly Source[]): string | null {
   return `${counted(sources.length, 'repository', 'repositories')}; ${importing}; ${gaps === 0 ? 'nothing is known to be missing' : `${counted(gaps, 'known gap')}`}.`;
 }
 
-function SourceView({ source }: { readonly source: Source }) {
+function SourceView({ source, mayRemove }: { readonly source: Source; readonly mayRemove: boolean }) {
   const [result, sync] = useMutation(syncRepository);
   const running = source.latestImport ? isRunning(source.latestImport) : false;
   return (
@@ -151,17 +158,23 @@ function SourceView({ source }: { readonly source: Source }) {
           )}
         </dd>
       </dl>
+      <HaltedStreams repository={source} />
       {source.limitations.length > 0 && <Limitations limitations={source.limitations} />}
       {!running && (
         <button
           type="button"
           className={form.button}
           disabled={result.fetching}
-          onClick={() => sync({ id: source.id }).then(freshen)}
+          onClick={() => sync({ id: source.id }).then(() => freshen())}
         >
           Bring up to date
           <span className="visually-hidden"> {source.name}</span>
         </button>
+      )}
+      {mayRemove && (
+        <Link href={paths.removeRepository(source.id)}>
+          Remove<span className="visually-hidden"> {source.name}</span>…
+        </Link>
       )}
       {result.error !== undefined && (
         <p className={form.error} role="alert">

@@ -128,7 +128,7 @@ function Memberships({
           className={form.button}
           disabled={result.fetching}
           onClick={() =>
-            end({ input: { teamId, developerId: row.developer.id, on: utcDay(new Date()) } }).then(freshen)
+            end({ input: { teamId, developerId: row.developer.id, on: utcDay(new Date()) } }).then(() => freshen())
           }
         >
           From today on

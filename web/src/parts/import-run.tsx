@@ -3,7 +3,7 @@ import { useClient, useMutation } from 'urql';
 import { graphql } from '../generated/gql.ts';
 import type { ImportRunFieldsFragment } from '../generated/graphql.ts';
 import { freshen } from '../graph/freshness.ts';
-import { onImport, useLive } from '../graph/live.ts';
+import { onProgress, useLive } from '../graph/live.ts';
 import { problemOf } from '../graph/problem.ts';
 import { paths } from '../paths.ts';
 import { formatAgo, formatCount } from '../time/format.ts';
@@ -118,7 +118,7 @@ function ImportActions({ run }: { readonly run: ImportRunFieldsFragment }) {
           type="button"
           className={form.button}
           disabled={isBusy}
-          onClick={() => cancel({ id: run.id }).then(freshen)}
+          onClick={() => cancel({ id: run.id }).then(() => freshen())}
         >
           Cancel
         </button>
@@ -128,7 +128,7 @@ function ImportActions({ run }: { readonly run: ImportRunFieldsFragment }) {
           type="button"
           className={form.button}
           disabled={isBusy}
-          onClick={() => resume({ id: run.id }).then(freshen)}
+          onClick={() => resume({ id: run.id }).then(() => freshen())}
         >
           Resume
         </button>
@@ -158,7 +158,7 @@ function useImportProgress(run: ImportRunFieldsFragment): void {
       isAsking = false;
       if (data?.importRun && !isRunning(data.importRun)) freshen();
     };
-    const off = onImport((importId) => {
+    const off = onProgress('import', (importId) => {
       if (importId === id) void ask();
     });
     // Events may stop without the line breaking, so they are checked upon now and then.

@@ -52,6 +52,13 @@ const known = {
     unit: 'people',
     source: 'The authors and co-authors named in the imported history.',
   },
+  'duplicate-confidence': {
+    title: 'Confidence that two are one',
+    meaning:
+      'How much the evidence says that the two people are one, from 0 to 100 %. Below what the rules merge by themselves; a person decides.',
+    unit: 'share',
+    source: 'Names, addresses, logins and active days in the imported history.',
+  },
   'orphaned-share': {
     title: 'Only inactive authors',
     meaning: 'Share of the files that count all of whose authors have no commit in the last 365 days.',

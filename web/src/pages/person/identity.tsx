@@ -74,6 +74,7 @@ const ruleWords: Readonly<Record<string, string>> = {
   'same-email': 'same e-mail',
   'github-noreply': 'GitHub no-reply address',
   'name-and-address': 'same name, related address',
+  hand: 'decided by hand',
   own: 'the only one',
 };
 
