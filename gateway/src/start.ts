@@ -30,7 +30,7 @@ import { findServices } from './services.ts';
 import { createAuthenticateStage } from './stages/authenticate.ts';
 import { createCacheStage } from './stages/cache.ts';
 import { createExecuteStage } from './stages/execute.ts';
-import { createLimitStage } from './stages/limit.ts';
+import { type CostLimits, createLimitStage } from './stages/limit.ts';
 import { createParseStage } from './stages/parse.ts';
 import { createPlanStage } from './stages/plan.ts';
 import { createRecheckStage } from './stages/recheck.ts';
@@ -44,6 +44,7 @@ const WEB_FOLDER = path.join(import.meta.dirname, '../../web/dist');
  * Starts the gateway.
  * @param parts.subgraphs those of this process; the others are reached at `config.subgraphUrls`
  * @param parts.webFolder the built web application; default: web/dist
+ * @param parts.costLimits default: those of production
  * @returns the address it listens on, and `stop`, which lets running requests end
  * @throws ConfigError naming the variable of a subgraph that runs nowhere
  */
@@ -53,6 +54,7 @@ export async function start(parts: {
   readonly logger: Logger;
   readonly webFolder?: string;
   readonly heartbeatMs?: number;
+  readonly costLimits?: CostLimits;
 }): Promise<{ url: string; dependencies: readonly Dependency[]; stop(): Promise<void> }> {
   const { config, logger } = parts;
   const { publicUrl } = config;
@@ -71,11 +73,10 @@ export async function start(parts: {
     {
       parse: createParseStage(supergraph.clientSchema),
       authenticate,
-      limit: createLimitStage({
-        costOf: createOperationCost(supergraph.clientSchema, supergraph.costRules),
-        redis,
-        logger,
-      }),
+      limit: createLimitStage(
+        { costOf: createOperationCost(supergraph.clientSchema, supergraph.costRules), redis, logger },
+        parts.costLimits,
+      ),
       plan: createPlanStage(supergraph),
       cache: createCacheStage({
         redis,
