@@ -15,6 +15,15 @@ export function refuse(type: ProjectionFailure, message: string): ApplicationFai
 }
 
 /**
+ * While versions change, both of them take work: the older one leaves to the newer what that has begun.
+ * @throws ApplicationFailure PROJECTOR_OUTDATED (retried, until a newer one takes it)
+ */
+export function leaveToNewer(own: number, asked: number): void {
+  if (own < asked)
+    throw ApplicationFailure.retryable(`Version ${own} of a projector is too old.`, 'PROJECTOR_OUTDATED');
+}
+
+/**
  * Does work with a batch's content. What fails by that content alone would fail again and again: the database refuses a
  * value (SQLSTATE classes 22 and 23) or the size of a row (54), or the projector can't make sense of it.
  * @throws ApplicationFailure BATCH_REFUSED (not retried), and whatever else goes wrong

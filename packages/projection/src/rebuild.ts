@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { ApplicationFailure } from '@temporalio/activity';
 import type { BeginRebuild, RebuildActivities, RebuildBegun } from '@trellis/contributions/rebuild.ts';
 import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
 import { applyAside } from './apply-aside.ts';
+import { leaveToNewer } from './failures.ts';
 import { type GenerationRow, liveOf, lockedGenerations, retire } from './generation-rows.ts';
 import type { ProjectionParts } from './projection-parts.ts';
 import type { Projector } from './projector.ts';
@@ -12,7 +12,7 @@ import { swapRebuild } from './swap-rebuild.ts';
 export function createRebuildActivities(parts: ProjectionParts, projector: Projector): RebuildActivities {
   return {
     beginRebuild: (input) => beginRebuild(parts, input, projector.version),
-    applyAside: (aside, batches) => applyAside(parts, aside, batches, projector.prepare),
+    applyAside: (aside, batches) => applyAside(parts, aside, batches, projector),
     swapRebuild: (aside, operationId, stream) => swapRebuild(parts, { aside, operationId, stream }, projector),
     abandonRebuild: (input) => abandonRebuild(parts, input),
   };
@@ -35,9 +35,7 @@ async function beginRebuild(
   version: number,
 ): Promise<RebuildBegun | null> {
   const { workspaceId, operationId, olderThan, stream } = input;
-  // While versions change, both of them take work: the older one leaves it to the newer.
-  if (olderThan !== null && version < olderThan)
-    throw ApplicationFailure.retryable('This projector is older than the one asked for.', 'PROJECTOR_OUTDATED');
+  if (olderThan !== null) leaveToNewer(version, olderThan);
   return inWorkspace(parts.pool, workspaceId, async (db) => {
     const of = { workspaceId, repositoryId: stream.repositoryId };
     const rows = await lockedGenerations(db, of);
@@ -45,7 +43,8 @@ async function beginRebuild(
     if (!isDue(input, live, rows)) return null;
     const through = Math.max(live?.appliedThrough ?? 0, stream.through);
     const begun = asideOf(rows, stream.stream);
-    if (begun !== undefined && begun.version !== version) await retire(db, workspaceId, begun.generation);
+    if (begun !== undefined) leaveToNewer(version, begun.version);
+    if (begun !== undefined && begun.version < version) await retire(db, workspaceId, begun.generation);
     else if (begun !== undefined)
       return { generation: begun.generation, appliedThrough: begun.appliedThrough, through };
     await db.query(

@@ -44,6 +44,7 @@ export async function rebuildProjection(start: OperationStart): Promise<void> {
         deletions.push(dropOldRows(asked.subgraph, workspaceId, stream.repositoryId));
       }
     }
+    await progress.told();
     if (failure !== undefined) throw failure;
   });
   await Promise.all(deletions);
@@ -87,7 +88,7 @@ async function project(
       if (last === undefined) throw ApplicationFailure.nonRetryable('MANIFEST_INCOMPLETE', 'MANIFEST_INCOMPLETE');
       if (!(await projection(name).applyAside(aside, batches))) return false;
       appliedThrough = last.number;
-      await progress.add(batches.length);
+      progress.add(batches.length);
     }
     const outcome = await projection(name).swapRebuild(aside, operationId, stream);
     if (outcome.kind !== 'behind') return outcome.kind === 'swapped';
@@ -105,20 +106,27 @@ async function dropOldRows(name: Projection, workspaceId: string, repositoryId: 
 interface Progress {
   /** How many batches there are in all, as far as is known. */
   of(total: number): void;
-  add(batches: number): Promise<void>;
+  add(batches: number): void;
+  /** Everything is told. */
+  told(): Promise<void>;
 }
 
 function createProgress(report: Report): Progress {
   let done = 0;
   let total = 0;
+  // Nobody waits for it: it is told beside the work, in order.
+  let telling = Promise.resolve();
   return {
     of: (batches) => {
       total = batches;
     },
-    async add(batches) {
+    add(batches) {
       done += batches;
       total = Math.max(total, done);
-      await report('project', done, total);
+      const [sofar, all] = [done, total];
+      telling = telling.then(() => report('project', sofar, all));
+      telling.catch(() => undefined);
     },
+    told: () => telling,
   };
 }
