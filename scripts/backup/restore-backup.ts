@@ -17,6 +17,8 @@ export interface RestoreOptions {
   readonly migrate: (migrations: Manifest['migrations'] | 'all') => Promise<void>;
   /** Versions of the migrations that this release has, by subgraph. */
   readonly knownMigrations: Manifest['migrations'];
+  /** Called before anything is written into the installation. */
+  readonly begin?: () => void;
   readonly say: (step: string) => void;
 }
 
@@ -38,6 +40,7 @@ export async function restoreBackup(into: Installation, options: RestoreOptions)
 
     await migrate(manifest.migrations);
     await refuseUnlessEmpty(into);
+    options.begin?.();
     await inAll(into, (databases) => loadRecords(databases, archive, manifest));
     await migrate('all');
     const unnamed = await inAll(into, beginTimeline);

@@ -60,6 +60,24 @@ export function newKey(): RingKey {
   return { id: randomBytes(4).toString('hex'), secret: secret() };
 }
 
+/** Says where PostgreSQL answers while Trellis runs. */
+export function serverFile(folder: DataFolder): string {
+  return join(folder.run, 'servers.json');
+}
+
+/** Is there while a backup is being put back. */
+export function restoreMark(folder: DataFolder): string {
+  return join(folder.path, 'restoring');
+}
+
+/** @throws Error where a restore was killed: what is here is neither empty nor whole */
+export function refuseHalfRestored(folder: DataFolder): void {
+  if (!existsSync(restoreMark(folder))) return;
+  throw new Error(
+    `RESTORE_INCOMPLETE: a restore into ${folder.path} did not end, so its data are not whole. Delete that folder (or choose another TRELLIS_DATA_DIR) and restore again.`,
+  );
+}
+
 function readOrMake<T>(file: string, make: () => T): T {
   if (!existsSync(file)) writePrivate(file, make());
   return JSON.parse(readFileSync(file, 'utf8'));

@@ -36,21 +36,27 @@ export async function prepareDatabases(
     // Roles belong to the whole server, and migrations run once: another start on the same server waits.
     await client.query("select pg_advisory_lock(hashtext('trellis-roles'))");
     for (const subgraph of SUBGRAPHS) await makeDatabase(client, subgraph, passwords[subgraph]);
-    const databases = SUBGRAPHS.map((subgraph) => {
-      const { owner, service } = passwords[subgraph];
-      const ownerUrl = roleUrl(superuserUrl, subgraph, `trellis_${subgraph}_owner`, owner);
-      return [
-        subgraph,
-        { ownerUrl, serviceUrl: roleUrl(superuserUrl, subgraph, `trellis_${subgraph}`, service) },
-      ] as const;
-    });
+    const databases = databaseUrls(superuserUrl, passwords);
     await Promise.all(
-      databases.map(([subgraph, { ownerUrl }]) => migrate(root, subgraph, ownerUrl, through?.[subgraph])),
+      SUBGRAPHS.map((subgraph) => migrate(root, subgraph, databases[subgraph].ownerUrl, through?.[subgraph])),
     );
-    return Object.fromEntries(databases) as Record<Subgraph, SubgraphDatabase>;
+    return databases;
   } finally {
     await client.end();
   }
+}
+
+/** Where both roles of each subgraph find its database. */
+export function databaseUrls(superuserUrl: string, passwords: Passwords['roles']): Record<Subgraph, SubgraphDatabase> {
+  const urls = SUBGRAPHS.map((subgraph) => {
+    const { owner, service } = passwords[subgraph];
+    const ownerUrl = roleUrl(superuserUrl, subgraph, `trellis_${subgraph}_owner`, owner);
+    return [
+      subgraph,
+      { ownerUrl, serviceUrl: roleUrl(superuserUrl, subgraph, `trellis_${subgraph}`, service) },
+    ] as const;
+  });
+  return Object.fromEntries(urls) as Record<Subgraph, SubgraphDatabase>;
 }
 
 async function makeDatabase(

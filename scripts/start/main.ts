@@ -6,7 +6,14 @@ import { step } from '../bootstrap/step.mjs';
 import { PartsMissing } from '../parts/finding.ts';
 import { describeLock, releaseLock, takeLock } from '../parts/lock.ts';
 import { stopProcesses } from '../parts/records.ts';
-import { makeKeyRing, openDataFolder, readPasswords } from './data-folder.ts';
+import {
+  makeKeyRing,
+  openDataFolder,
+  readPasswords,
+  refuseHalfRestored,
+  serverFile,
+  writePrivate,
+} from './data-folder.ts';
 import { prepareDatabases } from './databases.ts';
 import { commandLine, firstLook } from './first-look.ts';
 import { readOptions, type StartOptions, USAGE, UsageError } from './options.ts';
@@ -58,9 +65,12 @@ async function start({ port, repositories }: StartOptions): Promise<void> {
   const left = await stopProcesses(folder.run);
   if (left.length > 0)
     console.error(`An earlier start was killed; stopped what it had left running: ${left.join(', ')}.`);
+  refuseHalfRestored(folder);
   const passwords = readPasswords(folder);
   makeKeyRing(folder);
   const { superuserUrl, redisUrl, temporalAddress } = await startServers(folder, passwords);
+  // For whoever takes a backup while this runs.
+  writePrivate(serverFile(folder), { superuserUrl });
   const databases = await step('Preparing the databases', () => prepareDatabases(root, superuserUrl, passwords.roles));
 
   const { bootstrapOperator } = await import('@trellis/subgraph-teams/bootstrap.ts');

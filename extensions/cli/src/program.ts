@@ -3,6 +3,7 @@ import { busFactorCommand } from './commands/bus-factor.ts';
 import { heatmapCommand } from './commands/heatmap.ts';
 import { importCommand } from './commands/import.ts';
 import { loginCommand } from './commands/login.ts';
+import { backupCommand, keysCommand, restoreCommand } from './commands/operator.ts';
 import { examples, wholeNumber } from './commands/options.ts';
 import { peopleCommand } from './commands/people.ts';
 import { profileCommand } from './commands/profile.ts';
@@ -25,6 +26,9 @@ const COMMANDS = [
   peopleCommand,
   statusCommand,
   loginCommand,
+  backupCommand,
+  restoreCommand,
+  keysCommand,
 ];
 
 /**
