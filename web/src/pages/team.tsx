@@ -20,12 +20,17 @@ import { calendarRange } from '../time/window.ts';
 import { counted, listed } from '../words/sentences.ts';
 import { AddMember } from './team/add-member.tsx';
 import { TeamBusFactors } from './team/team-bus-factors.tsx';
+import { TeamNeighbours, TeamSettings } from './team/team-place.tsx';
 
 const teamQuery = graphql(`
   query TeamPage($id: ID!, $calendar: WindowInput) {
+    viewer {
+      role
+    }
     team(id: $id) {
       id
       name
+      ...TeamPlace
       memberships {
         role
         from
@@ -80,6 +85,7 @@ export function TeamPage() {
       </Page>
     );
   }
+  const isAdmin = data?.viewer.role !== 'MEMBER';
   const names = team.memberships.map((each) => each.developer.name).toSorted((a, b) => a.localeCompare(b));
   const answer =
     names.length === 0
@@ -88,9 +94,10 @@ export function TeamPage() {
   return (
     <Page title={team.name} trail={trail} hasWindow answer={answer}>
       {problem !== undefined && <ProblemNotice problem={problem} onRetry={retry} />}
+      <TeamNeighbours team={team} />
       <Section title="Who is in it">
-        <Memberships teamId={team.id} memberships={team.memberships} />
-        <AddMember teamId={team.id} />
+        <Memberships teamId={team.id} memberships={team.memberships} mayChange={isAdmin} />
+        {isAdmin && <AddMember teamId={team.id} />}
       </Section>
       {names.length > 0 && (
         <>
@@ -98,6 +105,7 @@ export function TeamPage() {
           <CalendarFigure calendar={team.activityCalendar} />
         </>
       )}
+      {isAdmin && <TeamSettings key={team.id} team={team} />}
     </Page>
   );
 }
@@ -105,9 +113,11 @@ export function TeamPage() {
 function Memberships({
   teamId,
   memberships,
+  mayChange,
 }: {
   readonly teamId: string;
   readonly memberships: readonly Membership[];
+  readonly mayChange: boolean;
 }) {
   const [result, end] = useMutation(endMembership);
   const columns: readonly Column<Membership>[] = [
@@ -122,19 +132,20 @@ function Memberships({
     {
       key: 'end',
       header: 'Leaves',
-      cell: (row) => (
-        <button
-          type="button"
-          className={form.button}
-          disabled={result.fetching}
-          onClick={() =>
-            end({ input: { teamId, developerId: row.developer.id, on: utcDay(new Date()) } }).then(() => freshen())
-          }
-        >
-          From today on
-          <span className="visually-hidden"> {row.developer.name} is no longer in the team</span>
-        </button>
-      ),
+      cell: (row) =>
+        mayChange && (
+          <button
+            type="button"
+            className={form.button}
+            disabled={result.fetching}
+            onClick={() =>
+              end({ input: { teamId, developerId: row.developer.id, on: utcDay(new Date()) } }).then(() => freshen())
+            }
+          >
+            From today on
+            <span className="visually-hidden"> {row.developer.name} is no longer in the team</span>
+          </button>
+        ),
     },
   ];
   if (memberships.length === 0) {

@@ -18,12 +18,19 @@ import { paths } from '../paths.ts';
 
 const teamsQuery = graphql(`
   query Teams($after: String) {
+    viewer {
+      role
+    }
     teams(first: 50, after: $after) {
       edges {
         cursor
         node {
           id
           name
+          parent {
+            id
+            name
+          }
           memberships {
             role
             developer {
@@ -59,6 +66,12 @@ const columns: readonly Column<Team>[] = [
     header: 'Team',
     value: (team) => team.name,
     cell: (team) => <Link href={paths.team(team.id)}>{team.name}</Link>,
+  },
+  {
+    key: 'parent',
+    header: 'Part of',
+    value: (team) => team.parent?.name ?? '',
+    cell: (team) => team.parent && <Link href={paths.team(team.parent.id)}>{team.parent.name}</Link>,
   },
   {
     key: 'leads',
@@ -100,9 +113,11 @@ export function TeamsPage() {
           footer={more.hasMore ? <More more={more} shown={teams.length} what="teams" /> : undefined}
         />
       )}
-      <Section title="Create a team">
-        <CreateTeam />
-      </Section>
+      {data !== undefined && data.viewer.role !== 'MEMBER' && (
+        <Section title="Create a team">
+          <CreateTeam />
+        </Section>
+      )}
     </Page>
   );
 }
