@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Subgraph } from '@trellis/config/config.ts';
+import { SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
 import * as v from 'valibot';
 import type { ArchiveReader } from './archive.ts';
 import { BackupError } from './backup-error.ts';
@@ -33,14 +33,13 @@ export interface TableEntry {
 export const MANIFEST_PART = 'manifest.json';
 
 const texts = v.array(v.string());
+const subgraph = v.picklist(SUBGRAPHS);
 const manifest = v.object({
   format: v.literal('trellis-backup'),
   version: v.literal(1),
   createdAt: v.string(),
-  migrations: v.record(v.string(), texts),
-  tables: v.array(
-    v.object({ subgraph: v.string(), table: v.string(), columns: texts, rows: v.number(), part: v.string() }),
-  ),
+  migrations: v.strictObject(v.entriesFromList(SUBGRAPHS, texts)),
+  tables: v.array(v.object({ subgraph, table: v.string(), columns: texts, rows: v.number(), part: v.string() })),
   keys: v.picklist(['plain', 'sealed']),
   parts: v.record(v.string(), v.string()),
 });
@@ -65,7 +64,7 @@ export async function readManifest(archive: ArchiveReader): Promise<Manifest> {
     );
   const parsed = v.safeParse(manifest, content);
   if (!parsed.success) throw corrupt(MANIFEST_PART);
-  return parsed.output as Manifest;
+  return parsed.output;
 }
 
 /**

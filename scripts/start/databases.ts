@@ -92,7 +92,8 @@ function roleUrl(superuserUrl: string, subgraph: Subgraph, role: string, passwor
 /** The migrations that this release has. */
 export function knownMigrations(root: string): Migrations {
   const versions = (subgraph: Subgraph) => filesOf(root, subgraph).map((file) => file.split('_')[0] as string);
-  return Object.fromEntries(SUBGRAPHS.map((subgraph) => [subgraph, versions(subgraph)])) as Migrations;
+  const known = SUBGRAPHS.map((subgraph) => [subgraph, versions(subgraph)] as const);
+  return Object.fromEntries(known) as Record<Subgraph, readonly string[]>;
 }
 
 /**

@@ -25,8 +25,12 @@ export const KEY_RING_SEEN_MS = 1_000;
 const LOOK_EVERY_MS = 500;
 
 const text = v.pipe(v.string(), v.nonEmpty());
-const ringKey = v.object({ id: text, secret: v.pipe(text, v.check(isWholeSecret, '32 bytes in base64url')) });
-const keyList = v.pipe(v.array(ringKey), v.check(hasDistinctIds, 'distinct ids'));
+const isWhole = (secret: string) => Buffer.from(secret, 'base64url').length === 32;
+const ringKey = v.object({ id: text, secret: v.pipe(v.string(), v.check(isWhole, '32 bytes in base64url')) });
+const keyList = v.pipe(
+  v.array(ringKey),
+  v.check((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'distinct ids'),
+);
 const keyRing = v.object({
   signing: v.pipe(keyList, v.nonEmpty()),
   // A ring of the release before has none; the start completes it.
@@ -92,12 +96,4 @@ function stampOf(file: string): string {
 /** A syntax error's message quotes the text around it, which holds secrets. */
 function whyOf(error: unknown): string {
   return error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message;
-}
-
-function isWholeSecret(secret: string): boolean {
-  return Buffer.from(secret, 'base64url').length === 32;
-}
-
-function hasDistinctIds(keys: readonly { readonly id: string }[]): boolean {
-  return new Set(keys.map(({ id }) => id)).size === keys.length;
 }
