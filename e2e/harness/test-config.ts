@@ -35,6 +35,7 @@ export async function createTestInstallation(keys?: Config['keys']): Promise<Tes
     subgraphUrls: {},
     management: { host: '127.0.0.1', port: 0 },
     drainMs: 0,
+    sweepMs: 30_000,
     errorHookUrl: undefined,
     tracing: undefined,
     logLevel: 'warn',

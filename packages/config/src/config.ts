@@ -37,6 +37,8 @@ export interface Config {
   readonly management: { readonly host: string; readonly port: number };
   /** Milliseconds for which a process that is told to stop goes on answering. */
   readonly drainMs: number;
+  /** Milliseconds between two looks for work that Temporal lost, and the age at which it is looked for. */
+  readonly sweepMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly errorHookUrl: string | undefined;
   /** Undefined: nothing is traced. */
@@ -79,6 +81,7 @@ export function readConfig(env: Environment): Config {
     subgraphUrls,
     management: { host: values.TRELLIS_MANAGEMENT_HOST, port: values.TRELLIS_MANAGEMENT_PORT },
     drainMs: values.TRELLIS_DRAIN_MS,
+    sweepMs: values.TRELLIS_SWEEP_MS,
     logLevel: values.TRELLIS_LOG_LEVEL,
     errorHookUrl: values.TRELLIS_ERROR_HOOK_URL,
     tracing: tracingUrl === undefined ? undefined : { url: tracingUrl, share: values.TRELLIS_TRACE_SHARE },

@@ -87,6 +87,11 @@ export const SETTINGS = {
     '1000',
     'How long a process that is told to stop goes on answering before it takes no more connections; longer than a load balancer needs to see that it is not ready',
   ),
+  TRELLIS_SWEEP_MS: defaulted(
+    milliseconds,
+    '30000',
+    'How often work that should be under way is compared with what Temporal knows, and how long it is left alone before; what Temporal lost is started again',
+  ),
   TRELLIS_LOG_LEVEL: defaulted(oneOf(['debug', 'info', 'warn', 'error', 'silent']), 'info', 'The least that is logged'),
   TRELLIS_ERROR_HOOK_URL: optional(
     web,

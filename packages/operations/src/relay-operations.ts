@@ -26,8 +26,8 @@ interface RelayParts {
   readonly temporal: Client;
   readonly logger: Logger;
   readonly subgraph: Subgraph;
-  /** How often rows are looked for unasked, and how often and after how long they are compared with Temporal. */
-  readonly everyMs?: { readonly poll: number; readonly sweep: number };
+  /** How often rows are compared with what Temporal knows, and how long they are left alone before. */
+  readonly sweepMs: number;
 }
 
 /** A row as the relay sees it, across workspaces: ids only. */
@@ -37,6 +37,8 @@ interface Owed extends OperationRef {
   readonly requestId: string | null;
 }
 
+/** How often rows are looked for unasked. */
+const POLL_MS = 1_000;
 const ROWS_AT_ONCE = 50;
 const COLUMNS =
   'workspace_id as "workspaceId", operation_id as "operationId", kind, attempt, request_id as "requestId"';
@@ -46,7 +48,6 @@ const COLUMNS =
  * delivered twice does nothing the second time; a sweep starts again what Temporal has lost.
  */
 export function startOperationRelay(parts: RelayParts): OperationRelay {
-  const { poll, sweep: sweepEvery } = parts.everyMs ?? { poll: 1_000, sweep: 30_000 };
   let stopped = false;
   let poked = false;
   let wake: () => void = () => undefined;
@@ -71,16 +72,16 @@ export function startOperationRelay(parts: RelayParts): OperationRelay {
       poked = false;
       try {
         await deliverOwed(parts);
-        if (Date.now() - sweptAt >= sweepEvery) {
+        if (Date.now() - sweptAt >= parts.sweepMs) {
           sweptAt = Date.now();
-          await sweep(parts, sweepEvery);
+          await sweep(parts, parts.sweepMs);
         }
       } catch (error) {
         parts.logger.warn({ err: error, subgraph: parts.subgraph }, 'operations could not be started; trying again');
       }
       if (stopped || poked) continue;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, poll);
+        const timer = setTimeout(resolve, POLL_MS);
         wake = () => {
           clearTimeout(timer);
           resolve();

@@ -22,8 +22,8 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
   const pool = createPool(requireDatabase(config, 'integrations'));
   const epochs = await startEpochMirror(config.redisUrl, [epochSource(pool, 'integrations')], logger);
   const temporal = createTemporalClient(config.temporal);
-  const relay = startOutboxRelay({ pool, temporal, logger });
-  const operations = startOperationRelay({ pool, temporal, logger, subgraph: 'integrations' });
+  const relay = startOutboxRelay({ pool, temporal, logger, sweepMs: config.sweepMs });
+  const operations = startOperationRelay({ pool, temporal, logger, subgraph: 'integrations', sweepMs: config.sweepMs });
   const parts = { pool, poke: () => relay.poke(), pokeOperations: () => operations.poke() };
   const resolvers: Resolvers = {
     Query: queryResolvers(parts),

@@ -27,8 +27,8 @@ export function aliasTexts(name: string, email: string, properName: string | nul
 }
 
 /**
- * Adds aliases, or moves the first commit of known ones further back; the e-mail keeps the case that the first commit writes,
- * in whatever order the commits come.
+ * Adds aliases, or moves the first commit of known ones further back. Of an e-mail that is written in several cases the last
+ * one in the order of characters stays (the one in small letters), in whatever order the commits come.
  */
 export async function saveAliases(
   db: WorkspaceClient,
@@ -49,10 +49,15 @@ export async function saveAliases(
   await db.query(
     `insert into record.alias as known
        (workspace_id, alias_id, name, email, search_text, sort_name, name_hash, email_hash, first_at)
-     select distinct on (alias_id) $1, alias_id, name, email, search_text, sort_name, name_hash, email_hash, first_at
-     from written_alias order by alias_id, first_at
-     on conflict (workspace_id, alias_id) do update set first_at = excluded.first_at, email = excluded.email
-     where excluded.first_at < known.first_at and known.erased_as is null`,
+     select $1, alias_id, name, email, search_text, sort_name, name_hash, email_hash, first_at
+     from (
+       select alias_id, name, max(email collate "C") as email, min(search_text) as search_text, min(sort_name) as sort_name,
+         name_hash, email_hash, min(first_at) as first_at
+       from written_alias group by alias_id, name, name_hash, email_hash) written
+     order by alias_id
+     on conflict (workspace_id, alias_id) do update
+       set first_at = least(known.first_at, excluded.first_at), email = greatest(known.email collate "C", excluded.email)
+     where (excluded.first_at < known.first_at or excluded.email > known.email collate "C") and known.erased_as is null`,
     [workspaceId],
   );
 }

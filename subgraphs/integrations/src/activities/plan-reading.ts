@@ -3,6 +3,8 @@ import { encodeLines } from '@trellis/contributions/codec.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import { readMailmapLines } from '@trellis/git/mailmap.ts';
 import { readMailmap } from '@trellis/git/read-tree.ts';
+import { createSuppressionReader } from '@trellis/suppression/suppression-reader.ts';
+import { keptAliasLines } from '../domain/kept-out-aliases.ts';
 import { segmentCount, segmentSizeFor } from '../domain/segments.ts';
 import { saveLimitation } from '../store/limitations.ts';
 import { batchesOf } from '../store/manifest.ts';
@@ -124,7 +126,11 @@ async function storeMailmap(
 ): Promise<string | null> {
   if (source.run.kind === 'past') return null;
   const entries = readMailmapLines(await readMailmap(source.opened, reading.headSha, { signal }));
-  const lines: AliasLine[] = entries.map((entry) => ({ k: 'mailmap', ...entry }));
+  const suppression = await inWorkspace(parts.pool, source.target.workspaceId, (db) =>
+    createSuppressionReader(parts.keys).current(db, source.target.workspaceId),
+  );
+  const written: AliasLine[] = entries.map((entry) => ({ k: 'mailmap', ...entry }));
+  const lines = [...keptAliasLines(suppression, written)];
   // A line that maps nothing to nothing says that there is no mailmap any more; a file without lines would say nothing.
   if (lines.length === 0) lines.push(NO_MAILMAP);
   const { digest, bytes } = await encodeLines(lines);

@@ -1,13 +1,17 @@
-import { heartbeat } from '@temporalio/activity';
-import type { BatchRef } from '@trellis/contributions/batch.ts';
+import { ApplicationFailure, heartbeat } from '@temporalio/activity';
+import type { BatchRef, CommitText } from '@trellis/contributions/batch.ts';
 import { encodeLines, encodeText } from '@trellis/contributions/codec.ts';
 import { createAliasHasher } from '@trellis/contributions/ids.ts';
-import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
+import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
 import type { CommitEvent } from '@trellis/git/commit-event.ts';
 import type { RepositoryHandle } from '@trellis/git/open-repository.ts';
 import { isEscapedPath } from '@trellis/git/path-text.ts';
 import { readCommitsAroundDamage } from '@trellis/git/read-around-damage.ts';
+import type { Suppression } from '@trellis/people/suppression.ts';
+import { lockSuppressions, suppressionVersion } from '@trellis/suppression/store.ts';
+import { createSuppressionReader } from '@trellis/suppression/suppression-reader.ts';
 import { type BatchBuilder, type BuiltBatch, createBatchBuilder } from '../domain/batch-builder.ts';
+import { authorsOf, erasedIds, keptAliasLines, keptTexts } from '../domain/kept-out-aliases.ts';
 import { limitationOf, type ReadingOddity } from '../domain/limitations.ts';
 import type { PathClasses } from '../domain/path-classes.ts';
 import { segmentCount, segmentRange } from '../domain/segments.ts';
@@ -47,6 +51,8 @@ interface SegmentJob {
   readonly segment: number;
   readonly prefix: string;
   readonly oddities: Map<ReadingOddity, string>;
+  /** What was kept out when the segment was begun. */
+  readonly suppression: Suppression;
 }
 
 /**
@@ -61,16 +67,25 @@ export async function readSegment(
   shareSource: (key: string, make: () => Promise<SegmentSource>) => Promise<SegmentSource>,
   signal: AbortSignal,
 ): Promise<SegmentRead> {
-  const { reading, repository, known } = await inWorkspace(parts.pool, target.workspaceId, async (db) => ({
+  const { reading, repository, known, suppression } = await inWorkspace(parts.pool, target.workspaceId, async (db) => ({
     reading: await findReading(db, input.generation, input.ordinal),
     repository: await findRepository(db, target.repositoryId),
     known: await batchesOf(db, input.generation),
+    suppression: await createSuppressionReader(parts.keys).current(db, target.workspaceId),
   }));
   if (reading === undefined || repository === undefined || input.segment >= segmentCount(reading)) {
     throw refuse('NOT_FOUND', 'The plan of this import is gone.', 'Import the repository again.');
   }
   const prefix = generationPrefix(target.workspaceId, target.repositoryId, input.generation);
-  const job: SegmentJob = { parts, target, reading, segment: input.segment, prefix, oddities: new Map() };
+  const job: SegmentJob = {
+    parts,
+    target,
+    reading,
+    segment: input.segment,
+    prefix,
+    oddities: new Map(),
+    suppression,
+  };
   const aliasKey = `${prefix}aliases/${input.ordinal}-${input.segment}.ndjson.zst`;
   const mine = known.filter((row) => row.ordinal === input.ordinal && row.segment === input.segment);
   if (mine.some((row) => row.isLast) && (await isReadable(parts.storage, mine, aliasKey)))
@@ -109,7 +124,7 @@ async function writeBatches(
   let pending: BuiltBatch | undefined;
   for await (const event of events) {
     if (event.type === 'commit' && builder.isFull()) {
-      if (pending !== undefined) rows.push(await writeBatch(job, pending, rows.length, false));
+      if (pending !== undefined) rows.push(await writeBatch(job, builder, pending, rows.length, false));
       pending = builder.take();
       heartbeat();
     }
@@ -119,21 +134,28 @@ async function writeBatches(
     else if (event.type === 'files') builder.addChanges(event.changes.filter((change) => !change.isSubmodule));
   }
   // The alias file comes before the last part: a segment counts as read only once its names are there too.
-  await job.parts.storage.put(aliasKey, (await encodeLines(builder.aliases())).bytes);
+  await job.parts.storage.put(aliasKey, (await encodeLines(keptAliasLines(job.suppression, builder.aliases()))).bytes);
   const last = builder.take();
   if (last === undefined)
-    return pending === undefined ? rows : [...rows, await writeBatch(job, pending, rows.length, true)];
-  if (pending !== undefined) rows.push(await writeBatch(job, pending, rows.length, false));
-  return [...rows, await writeBatch(job, last, rows.length, true)];
+    return pending === undefined ? rows : [...rows, await writeBatch(job, builder, pending, rows.length, true)];
+  if (pending !== undefined) rows.push(await writeBatch(job, builder, pending, rows.length, false));
+  return [...rows, await writeBatch(job, builder, last, rows.length, true)];
 }
 
-async function writeBatch(job: SegmentJob, built: BuiltBatch, part: number, isLast: boolean): Promise<ManifestRow> {
+async function writeBatch(
+  job: SegmentJob,
+  builder: BatchBuilder,
+  built: BuiltBatch,
+  part: number,
+  isLast: boolean,
+): Promise<ManifestRow> {
   const { parts, target, reading, prefix } = job;
-  const [batch, texts] = await Promise.all([encodeText(built.text), encodeLines(built.commitTexts)]);
+  const [batch, texts] = await Promise.all([encodeText(built.text), encodeLines(textsOf(job, builder, built))]);
   const objectKey = `${prefix}batches/${batch.digest}.ndjson.zst`;
   const textKey = `${prefix}texts/${batch.digest}.ndjson.zst`;
   await Promise.all([parts.storage.put(objectKey, batch.bytes), parts.storage.put(textKey, texts.bytes)]);
   const row = await inWorkspace(parts.pool, target.workspaceId, async (db) => {
+    await refuseOutdated(db, job);
     const added = await addBatch(db, target.workspaceId, reading.generation, {
       ordinal: reading.ordinal,
       segment: job.segment,
@@ -148,6 +170,22 @@ async function writeBatch(job: SegmentJob, built: BuiltBatch, part: number, isLa
   });
   await tellProgress(parts, target);
   return row;
+}
+
+/** The subjects of a batch that may be kept. */
+function textsOf({ suppression }: SegmentJob, builder: BatchBuilder, built: BuiltBatch): readonly CommitText[] {
+  if (suppression.version === 0) return built.commitTexts;
+  // Whoever is recognised by a name is erased under the new address too.
+  const recognised = erasedIds(suppression, builder.aliases());
+  const isErased = (aliasId: string) => recognised.has(aliasId) || suppression.isErased(aliasId);
+  return keptTexts({ ...suppression, isErased }, built.commitTexts, authorsOf(built.text.split('\n')));
+}
+
+/** Somebody was erased while the segment was read: the activity is tried again, and reads it under what is kept out now. */
+async function refuseOutdated(db: WorkspaceClient, { target, suppression }: SegmentJob): Promise<void> {
+  await lockSuppressions(db, target.workspaceId, 'shared');
+  if ((await suppressionVersion(db, target.workspaceId)) !== suppression.version)
+    throw ApplicationFailure.retryable('What is kept out has changed.', 'SUPPRESSIONS_CHANGED');
 }
 
 function refOf({ target, reading }: SegmentJob, row: ManifestRow): BatchRef {

@@ -160,8 +160,13 @@ export function createBatchBuilder(header: BatchHeader, classOf: ClassOf, hasher
         emailHash: hasher.emailHash(email),
         firstAt: at,
       });
-    } else if (at < known.firstAt) {
-      aliases.set(id, { ...known, firstAt: at });
+    } else if (at < known.firstAt || email > known.email) {
+      // Of an e-mail in several cases one stays that does not depend on what was read first.
+      aliases.set(id, {
+        ...known,
+        email: email > known.email ? email : known.email,
+        firstAt: Math.min(at, known.firstAt),
+      });
     }
     return id;
   }

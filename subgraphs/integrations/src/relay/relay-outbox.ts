@@ -18,12 +18,12 @@ interface RelayParts {
   readonly pool: Pool;
   readonly temporal: Client;
   readonly logger: Logger;
+  /** How often runs are compared with what Temporal knows, and how long a run is left alone before. */
+  readonly sweepMs: number;
 }
 
 /** How often the outbox is looked at unasked: for rows that another process left. */
 const POLL_MS = 1_000;
-/** How often runs are compared with what Temporal knows, and how long a run is left alone before. */
-const SWEEP_MS = 30_000;
 const ROWS_AT_ONCE = 50;
 
 /**
@@ -53,7 +53,7 @@ export function startOutboxRelay(parts: RelayParts): OutboxRelay {
       poked = false;
       try {
         await deliverAll(parts);
-        if (Date.now() - sweptAt >= SWEEP_MS) {
+        if (Date.now() - sweptAt >= parts.sweepMs) {
           sweptAt = Date.now();
           await sweep(parts);
         }
@@ -113,7 +113,7 @@ async function startWorkflow({ temporal }: RelayParts, run: RunRef): Promise<voi
 
 /** Rows hold the truth: a run that Temporal doesn't know is started again, one that ended without a word has failed. */
 async function sweep(parts: RelayParts): Promise<void> {
-  for (const run of await activeRuns(parts.pool, SWEEP_MS / 1_000)) {
+  for (const run of await activeRuns(parts.pool, parts.sweepMs / 1_000)) {
     try {
       const { status } = await parts.temporal.workflow.getHandle(workflowId(run)).describe();
       if (status.name === 'RUNNING') continue;
