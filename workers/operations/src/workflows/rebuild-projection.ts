@@ -23,31 +23,41 @@ const projection = (name: Projection) => activitiesOf<RebuildActivities & Projec
  * ones. Imports that go on meanwhile are caught up with. Nobody waits for the old rows' deletion.
  */
 export async function rebuildProjection(start: OperationStart): Promise<void> {
-  const { workspaceId, operationId } = start;
   const deletions: Promise<unknown>[] = [];
-  await runOperation(start, async ({ input }, report) => {
-    const asked = input as unknown as RebuildInput;
-    const progress = createProgress(report);
-    let failure: unknown;
-    for await (const { streams, batches } of pages(workspaceId, asked.repositoryId)) {
-      progress.of(batches);
-      for (const stream of streams) {
-        const begin = { workspaceId, operationId, olderThan: asked.olderThan, stream };
-        try {
-          if (!(await rebuildStream(asked.subgraph, begin, progress))) continue;
-        } catch (error) {
-          if (isCancellation(error)) throw error;
-          // Other repositories go on.
-          failure ??= inWords(error);
-          await projection(asked.subgraph).abandonRebuild(begin);
-        }
-        deletions.push(dropOldRows(asked.subgraph, workspaceId, stream.repositoryId));
+  try {
+    await runOperation(start, async ({ input }, report) => {
+      await rebuildStreams(start, input as unknown as RebuildInput, createProgress(report), deletions);
+    });
+  } finally {
+    await Promise.all(deletions);
+  }
+}
+
+/** @param deletions of old rows, which nobody waits for */
+async function rebuildStreams(
+  { workspaceId, operationId }: OperationStart,
+  { subgraph, repositoryId, olderThan }: RebuildInput,
+  progress: Progress,
+  deletions: Promise<unknown>[],
+): Promise<void> {
+  let failure: unknown;
+  for await (const { streams, batches } of pages(workspaceId, repositoryId)) {
+    progress.of(batches);
+    for (const stream of streams) {
+      const begin = { workspaceId, operationId, olderThan, stream };
+      try {
+        if (!(await rebuildStream(subgraph, begin, progress))) continue;
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        // Other repositories go on.
+        failure ??= inWords(error);
+        await projection(subgraph).abandonRebuild(begin);
       }
+      deletions.push(dropOldRows(subgraph, workspaceId, stream.repositoryId));
     }
-    await progress.told();
-    if (failure !== undefined) throw failure;
-  });
-  await Promise.all(deletions);
+  }
+  await progress.told();
+  if (failure !== undefined) throw failure;
 }
 
 async function* pages(workspaceId: string, repositoryId: string | null) {
