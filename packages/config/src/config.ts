@@ -98,6 +98,18 @@ export function requireDatabase(config: Config, subgraph: Subgraph): string {
   throw configError([missingDatabase(subgraph)]);
 }
 
+/**
+ * Reads where objects are kept, for programs that work on nothing else.
+ * @throws ConfigError as `readConfig`
+ */
+export function readStorage(env: Environment): StorageConfig {
+  const { values, problems: all } = readSettings(env);
+  const problems = all.filter(({ name }) => /^TRELLIS_(STORAGE|S3)_/.test(name));
+  const storage = storageOf(values, problems);
+  if (problems.length > 0 || storage === undefined) throw configError(problems);
+  return storage;
+}
+
 function configError(problems: readonly SettingProblem[]): ConfigError {
   const lines = problems.map(({ name, text }) => `${name}: ${text}.`);
   return new ConfigError([...lines, 'docs/configuration.md describes every setting.'].join('\n'));
