@@ -1,11 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { type OwnRedis, startOwnRedis } from '@trellis/bench/own-redis.ts';
 import { readEpochs } from '@trellis/cache/epochs.ts';
 import { createRedis, type Redis } from '@trellis/cache/redis.ts';
 import { testLogger } from '@trellis/service-kit/testing.ts';
 import type { Bootstrapped } from '@trellis/subgraph-teams/bootstrap.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestRepository } from './harness/git-repository.ts';
-import { type OwnRedis, startOwnRedis } from './harness/own-redis.ts';
 import { type RunningTrellis, startTrellis } from './harness/running-trellis.ts';
 
 /** What a page would ask of four subgraphs. */

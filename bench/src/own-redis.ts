@@ -7,7 +7,7 @@ import { stopProcesses } from '../../scripts/parts/records.ts';
 import { startRedis } from '../../scripts/parts/redis.ts';
 import { locateTestPrograms } from '../../scripts/test/servers.ts';
 
-/** A Redis of a test's own, kept on disk, to be killed and emptied. */
+/** A Redis of one's own, kept on disk, to be killed and emptied. */
 export interface OwnRedis {
   readonly url: string;
   /** Ends it with SIGKILL, and waits until it is gone. */
