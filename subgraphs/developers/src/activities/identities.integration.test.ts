@@ -85,7 +85,7 @@ describe('resolving identities', () => {
     expect(decided).toMatchObject({ version: 8 });
   });
 
-  it('lets the older developer survive a merge, and gives the other's id back after a split', async () => {
+  it('lets the older developer survive a merge, and gives the other’s id back after a split', async () => {
     const stream = newStream();
     const { workspaceId } = stream;
     const [ann, home] = [aliasIdOf(workspaceId, ANN), aliasIdOf(workspaceId, ANN_AT_HOME)];

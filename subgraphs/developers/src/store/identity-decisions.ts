@@ -61,7 +61,11 @@ export async function decisionsInForce(db: WorkspaceClient, workspaceId: string)
 }
 
 /** A decision as the identity rules take it; undefined for a dismissal, which says nothing to them. */
-export function asHandDecision({ kind, mainAliasId, groups }: Omit<NewDecision, 'id'>): HandDecision | undefined {
+export function asHandDecision({
+  kind,
+  mainAliasId,
+  groups,
+}: Pick<NewDecision, 'kind' | 'mainAliasId' | 'groups'>): HandDecision | undefined {
   if (kind === 'merge') return { kind, mainAliasId: mainAliasId as string, groups };
   return kind === 'split' ? { kind, groups } : undefined;
 }
