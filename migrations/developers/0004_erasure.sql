@@ -60,8 +60,11 @@ do $$ declare t text; begin
 end $$;
 grant select, insert, update, delete on record.erasure, record.suppression, record.suppression_version,
   record.alias_repository to trellis_developers;
+-- Names that were taken out stand in dead rows until a table is vacuumed, and samples of them in its statistics.
+grant maintain on record.identity_decision, record.operation to trellis_developers;
 
 -- migrate:down
+revoke maintain on record.identity_decision, record.operation from trellis_developers;
 drop table record.alias_repository;
 alter table record.alias drop column erased_as;
 drop table record.suppression_version, record.suppression, record.erasure;

@@ -24,8 +24,6 @@ export interface ErasingActivities {
 export interface MembershipErasure {
   /** Drops memberships and claims of the erased people, and what was written about them. */
   dropPersonalRows(input: Redaction): Promise<void>;
-  /** Drops memberships and claims of people whom no repository knows any more. */
-  forgetPeople(input: { readonly workspaceId: string }): Promise<void>;
 }
 
 /** Analytics: keeps subjects of commits, and hours of the day. */

@@ -17,11 +17,11 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
   const pool = createPool(url);
   const epochs = await startEpochMirror(config.redisUrl, [epochSource(pool, 'developers')], logger);
   const temporal = createTemporalClient(config.temporal);
-  const relay = startOperationRelay({ pool, temporal, logger, subgraph: 'developers' });
+  const relay = startOperationRelay({ pool, temporal, logger, subgraph: 'developers', sweepMs: config.sweepMs });
   const service = createSubgraph({
     name: 'developers',
     schemaFile: 'developers.graphql',
-    resolvers: createResolvers({ pool, poke: () => relay.poke() }),
+    resolvers: createResolvers({ pool, poke: () => relay.poke(), keys: config.keys }),
     keys: config.keys,
     dependencies: [databaseDependency('developers', pool), temporalDependency(temporal)],
     logger,

@@ -1,4 +1,5 @@
 import { mirrorEpoch } from '@trellis/cache/epochs.ts';
+import { forgetWorkspace } from '@trellis/cache/forget-workspace.ts';
 import { createRedis } from '@trellis/cache/redis.ts';
 import { redisDependency } from '@trellis/cache/redis-dependency.ts';
 import { type Config, requireDatabase } from '@trellis/config/config.ts';
@@ -36,6 +37,8 @@ export async function start(
   const storage = await createStorage(config.storage);
   await storage.ready();
   const closing: (() => Promise<unknown>)[] = [() => redis.quit()];
+  const { keys } = config;
+  const forgetCached = (workspaceId: string) => forgetWorkspace(redis, workspaceId);
   const activities: Record<string, unknown> = {};
   const pools = {} as Record<Projection, Pool>;
   for (const subgraph of PROJECTIONS) {
@@ -45,7 +48,10 @@ export async function start(
     const mirror = (workspaceId: string, epoch: number) => mirrorEpoch(redis, workspaceId, subgraph, epoch);
     const onApplied = (batch: { commits: number; durationMs: number }) => batchApplied({ subgraph, ...batch });
     const ofSubgraph = {
-      ...PROJECTORS[subgraph]({ pool, storage, mirrorEpoch: mirror, onApplied }, versions[subgraph]),
+      ...PROJECTORS[subgraph](
+        { pool, storage, mirrorEpoch: mirror, onApplied, keys, forgetCached },
+        versions[subgraph],
+      ),
       // Of these, developers is the one whose mutations set off work elsewhere.
       ...(subgraph === 'developers' ? createOperationActivities({ pool, redis }) : {}),
     };

@@ -9,7 +9,9 @@ import { createOperationActivities } from '@trellis/operations/create-operation-
 import { createStorage } from '@trellis/storage/create-storage.ts';
 import { storageDependency } from '@trellis/storage/storage-dependency.ts';
 import { createActivities } from '@trellis/subgraph-integrations/activities/create-activities.ts';
+import { createTextErasure } from '@trellis/subgraph-integrations/activities/erase-texts.ts';
 import { createManifestActivities } from '@trellis/subgraph-integrations/activities/manifest-activities.ts';
+import { createRemovalActivities } from '@trellis/subgraph-integrations/activities/remove-repository.ts';
 import { type RunningWorker, runWorker } from '@trellis/temporal/run-worker.ts';
 import { workflowsOf } from '@trellis/temporal/workflow-bundle.ts';
 
@@ -19,10 +21,14 @@ export async function start(config: Config, logger: Logger): Promise<RunningWork
   const redis = await createRedis(config.redisUrl, logger);
   const storage = await createStorage(config.storage);
   await storage.ready();
-  const activities: Record<string, unknown> = {
-    ...createActivities({ pool, redis, storage, keys: config.keys, dataDir: config.dataDir, logger }),
+  const parts = { pool, redis, storage, keys: config.keys, dataDir: config.dataDir, logger };
+  const activities: Record<string, unknown> = { ...createActivities(parts) };
+  const ofOperations = {
+    ...createOperationActivities({ pool, redis }),
+    ...createManifestActivities({ pool }),
+    ...createTextErasure(parts),
+    ...createRemovalActivities(parts),
   };
-  const ofOperations = { ...createOperationActivities({ pool, redis }), ...createManifestActivities({ pool }) };
   for (const [name, activity] of Object.entries(ofOperations)) activities[`integrations.${name}`] = activity;
   const workflows = workflowsOf(path.join(import.meta.dirname, '..'));
   const worker = await runWorker(config.temporal, { queue: 'sync', workflows, activities, maxActivities: 4 }, logger);

@@ -1,7 +1,9 @@
 import { PROJECTOR_VERSIONS, type ProjectionActivities } from '@trellis/contributions/projection.ts';
 import type { RebuildActivities } from '@trellis/contributions/rebuild.ts';
+import type { DroppingActivities } from '@trellis/contributions/removal.ts';
 import { applyBatchOnce } from '@trellis/projection/apply-batch.ts';
 import { batchCreditSets, saveCreditSets } from '@trellis/projection/credit-sets.ts';
+import { dropRepository } from '@trellis/projection/drop-repository.ts';
 import { dropRetiredGenerations } from '@trellis/projection/drop-retired-generations.ts';
 import { activateGeneration, beginGeneration } from '@trellis/projection/generations.ts';
 import { applyIdentities } from '@trellis/projection/identities.ts';
@@ -23,7 +25,7 @@ import { redactCommits } from './redact-commits.ts';
 export function createActivities(
   parts: AnalyticsParts,
   version = PROJECTOR_VERSIONS.analytics,
-): ProjectionActivities & RebuildActivities & SuppressingActivities & CommitErasure {
+): ProjectionActivities & RebuildActivities & SuppressingActivities & CommitErasure & DroppingActivities {
   const suppressions = createSuppressionReader(parts.keys);
   const projector: Projector = {
     version,
@@ -49,6 +51,7 @@ export function createActivities(
     applyIdentities: (input) => applyIdentities(parts, input),
     activateGeneration: (input) => activateGeneration(parts, input, (db) => refreshSharedActivity(db, input)),
     dropRetiredGenerations: (input) => dropRetiredGenerations(parts, input),
+    dropRepository: (input) => dropRepository(parts, input, refreshSharedActivity, ['projection.commit']),
     takeSuppressions: (input) => takeSuppressions(parts, input),
     redactCommits: (input) => redactCommits(parts, suppressions, input),
   };

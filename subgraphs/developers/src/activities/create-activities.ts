@@ -1,29 +1,43 @@
+import type { DecisionActivities } from '@trellis/contributions/identity-decisions.ts';
 import {
   type IdentityActivities,
   PROJECTOR_VERSIONS,
   type ProjectionActivities,
 } from '@trellis/contributions/projection.ts';
 import type { RebuildActivities } from '@trellis/contributions/rebuild.ts';
+import type { DroppingActivities, ForgettingActivities } from '@trellis/contributions/removal.ts';
 import { applyBatchOnce } from '@trellis/projection/apply-batch.ts';
 import { batchCreditSets, saveCreditSets } from '@trellis/projection/credit-sets.ts';
+import { dropRepository } from '@trellis/projection/drop-repository.ts';
 import { dropRetiredGenerations } from '@trellis/projection/drop-retired-generations.ts';
 import { beginGeneration } from '@trellis/projection/generations.ts';
-import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
 import type { Projector } from '@trellis/projection/projector.ts';
 import { createRebuildActivities } from '@trellis/projection/rebuild.ts';
+import type { ErasingActivities } from '@trellis/suppression/erasure-activities.ts';
 import { sumBatch } from '../domain/batch-activity.ts';
 import { addActivity } from '../store/activity.ts';
+import { refreshSharedDays } from '../store/shared-history.ts';
 import { refreshStatistics } from '../store/statistics.ts';
 import { applyAliases } from './apply-aliases.ts';
+import type { DeveloperParts } from './developer-parts.ts';
+import { forgetRepository } from './forget-repository.ts';
+import { forgetTraces } from './forget-traces.ts';
 import { followCommits, makeReadable } from './make-readable.ts';
 import { resolveIdentities } from './resolve-identities.ts';
 import { createDecisionActivities } from './settle-decision.ts';
+import { suppressPerson } from './suppress-person.ts';
 
 /** What the workers may ask of the developers subgraph. */
 export function createActivities(
-  parts: ProjectionParts,
+  parts: DeveloperParts,
   version = PROJECTOR_VERSIONS.developers,
-): ProjectionActivities & IdentityActivities & RebuildActivities {
+): ProjectionActivities &
+  IdentityActivities &
+  RebuildActivities &
+  DecisionActivities &
+  ErasingActivities &
+  DroppingActivities &
+  ForgettingActivities {
   const projector: Projector = {
     version,
     prepare(batch) {
@@ -56,5 +70,13 @@ export function createActivities(
     resolveIdentities: (input) => resolveIdentities(parts, input),
 
     ...createDecisionActivities(parts),
+
+    suppressPerson: (ref) => suppressPerson(parts, ref),
+
+    forgetTraces: (input) => forgetTraces(parts, input),
+
+    dropRepository: (input) => dropRepository(parts, input, refreshSharedDays, ['projection.counted_commit']),
+
+    forgetRepository: (input) => forgetRepository(parts, input),
   };
 }

@@ -5,4 +5,6 @@ import type { ProjectionParts } from '@trellis/projection/projection-parts.ts';
 export interface DeveloperParts extends ProjectionParts {
   /** The ring that hashes names; absent only where nobody is erased (tests). */
   readonly keys?: Pick<KeyRing, 'aliasHashing'> | undefined;
+  /** Unlinks what is cached of a workspace; absent where nothing is. */
+  readonly forgetCached?: ((workspaceId: string) => Promise<void>) | undefined;
 }

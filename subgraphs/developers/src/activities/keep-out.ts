@@ -1,9 +1,9 @@
 import type { AliasHasher } from '@trellis/contributions/ids.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import { isKeptOutLine } from '@trellis/people/kept-out-lines.ts';
 import { createSuppression, type Suppressed } from '@trellis/people/suppression.ts';
 import { addSuppressions, readSuppressions, suppressionVersion } from '@trellis/suppression/store.ts';
 import { identifiersOf, type NamedAlias, suppressedRows } from '../domain/erased-person.ts';
-import { isKeptOutLine } from '../domain/kept-out-lines.ts';
 import { knownAliases } from '../store/aliases.ts';
 import { dropMailmapLines, type EmptyAlias, redactWords, saveEmptyAliases } from '../store/erasures.ts';
 

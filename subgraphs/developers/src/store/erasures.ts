@@ -156,3 +156,28 @@ export async function commitsOfAliases(
   );
   return rows[0] ?? { commits: 0, repositories: 0 };
 }
+
+/** Takes mentions of erased people out of what operations say of themselves. */
+export async function redactOperations(
+  db: WorkspaceClient,
+  workspaceId: string,
+  redact: (text: string) => string,
+): Promise<void> {
+  const { rows } = await db.query<{ id: string; message: string; remedy: string | null }>(
+    `select operation_id as id, error_message as message, error_remedy as remedy from record.operation
+     where workspace_id = $1 and error_message is not null`,
+    [workspaceId],
+  );
+  for (const { id, message, remedy } of rows)
+    await db.query(
+      `update record.operation set error_message = $3, error_remedy = $4
+       where workspace_id = $1 and operation_id = $2 and (error_message, error_remedy) is distinct from ($3, $4)`,
+      [workspaceId, id, redact(message), remedy === null ? null : redact(remedy)],
+    );
+}
+
+/** Takes away what updates leave behind: dead rows, and samples of names in the planner's statistics. */
+export async function vacuumNames(pool: { query(text: string): Promise<unknown> }): Promise<void> {
+  for (const table of ['record.alias', 'record.mailmap_entry', 'record.identity_decision', 'record.operation'])
+    await pool.query(`vacuum (analyze) ${table}`);
+}

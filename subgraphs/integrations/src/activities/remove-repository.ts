@@ -1,6 +1,6 @@
 import { lstat, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { ApplicationFailure } from '@temporalio/activity';
+import type { RemovalActivities, RemovedRepository } from '@trellis/contributions/removal.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import { deleteRepository, readingsOf, stopRuns } from '../store/remove.ts';
 import { findRepository } from '../store/repositories.ts';
@@ -8,29 +8,11 @@ import { removeCommitPlan } from './commit-plan.ts';
 import { cloneFolder } from './open-source.ts';
 import type { SyncParts } from './sync-parts.ts';
 
-interface RemovedRepository {
-  readonly workspaceId: string;
-  readonly repositoryId: string;
-}
-
-/** What the workers may ask of integrations when a repository is removed. All idempotent. */
-export interface RemovalActivities {
-  /** @throws ApplicationFailure IMPORT_RUNNING, retried until the imports have stopped */
-  stopImports(input: RemovedRepository): Promise<void>;
-  /** Deletes batches, texts, heads and alias files. */
-  deleteObjects(input: RemovedRepository): Promise<void>;
-  /** Deletes the clone that Trellis made, and plans of readings; never a folder of somebody else's. */
-  deleteClone(input: RemovedRepository): Promise<void>;
-  /** Deletes the repository's rows, the last thing that says that it was there. */
-  deleteRows(input: RemovedRepository): Promise<void>;
-}
-
+/** What the workers may ask of integrations when a repository is removed. */
 export function createRemovalActivities(parts: SyncParts): RemovalActivities {
   return {
-    async stopImports({ workspaceId, repositoryId }) {
-      const running = await inWorkspace(parts.pool, workspaceId, (db) => stopRuns(db, workspaceId, repositoryId));
-      if (running > 0) throw ApplicationFailure.retryable('An import is being cancelled.', 'IMPORT_RUNNING');
-    },
+    stopImports: ({ workspaceId, repositoryId }) =>
+      inWorkspace(parts.pool, workspaceId, (db) => stopRuns(db, workspaceId, repositoryId)),
 
     deleteObjects: ({ workspaceId, repositoryId }) =>
       parts.storage.deleteBelow(`workspaces/${workspaceId}/repositories/${repositoryId}/`),

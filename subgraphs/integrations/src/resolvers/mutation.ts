@@ -17,6 +17,7 @@ import { requestRebuild } from '../store/rebuilds.ts';
 import { ensureRepository, findRepository } from '../store/repositories.ts';
 import { locateForImport } from './locate.ts';
 import { notFound } from './not-found.ts';
+import { refuseRemoved, removalMutations } from './removal.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 export function mutationResolvers(parts: ServiceParts): MutationResolvers {
@@ -26,8 +27,9 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
     parts.poke();
     return run;
   };
-  const queue = (db: WorkspaceClient, context: ResolverContext, repositoryId: string, until: string | null) =>
-    queueRun(db, {
+  const queue = async (db: WorkspaceClient, context: ResolverContext, repositoryId: string, until: string | null) => {
+    await refuseRemoved(db, repositoryId);
+    return queueRun(db, {
       workspaceId: context.viewer.workspaceId,
       id: randomUUID(),
       repositoryId,
@@ -35,9 +37,11 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
       until,
       requestId: context.requestId,
     });
+  };
 
   const operations = operationResolvers({ pool: parts.pool, poke: parts.pokeOperations });
   return {
+    ...removalMutations(parts),
     retryMaintenanceOperation: (_, { id }, context) => operations.retry(id, context),
 
     rebuildProjection: async (_, { input }, { viewer, requestId }) => {
@@ -81,6 +85,7 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
       change(context, async (db) => {
         const run = await findImportRun(db, id);
         if (run === undefined) throw notFound('import', 'id');
+        await refuseRemoved(db, run.repositoryId);
         // Under way or done already: resuming changes nothing.
         return (await requeueRun(db, context.viewer.workspaceId, run, context.requestId)) ?? run;
       }),

@@ -10,6 +10,16 @@ export interface RepositoryParent {
 export interface WorkspaceParent {
   readonly id: string;
 }
+export interface RemovalPreviewParent {
+  readonly repositoryId: string;
+  readonly name: string;
+  readonly commits: number;
+  readonly pastStates: number;
+  readonly batches: number;
+  readonly deletesClone: boolean;
+  readonly keeps: string;
+  readonly cancels: ImportRunRow | null;
+}
 export type ImportRunParent = ImportRunRow;
 export type LimitationParent = LimitationRow;
 export type MaintenanceOperationParent = OperationView;

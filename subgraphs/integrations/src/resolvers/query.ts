@@ -4,6 +4,7 @@ import type { QueryResolvers } from '../generated/resolvers.ts';
 import { findImportRun } from '../store/import-runs.ts';
 import { findRepositoryAt } from '../store/repositories.ts';
 import { locateKnown } from './locate.ts';
+import { previewRemoval } from './removal.ts';
 import { loadRepository } from './repository.ts';
 import type { ServiceParts } from './service-parts.ts';
 import { pageOfRepositories } from './workspace.ts';
@@ -11,6 +12,7 @@ import { pageOfRepositories } from './workspace.ts';
 export function queryResolvers(parts: ServiceParts): QueryResolvers {
   const operations = operationResolvers({ pool: parts.pool, poke: parts.pokeOperations });
   return {
+    previewRemoval: (_, { repositoryId }, context) => previewRemoval(parts, context, repositoryId),
     maintenanceOperation: (_, { id }, context) => operations.find(id, context),
     maintenanceOperations: (_, { first }, context) => operations.list(first, context),
     repository: async (_, { id }, context) => {

@@ -1,6 +1,6 @@
 import { isUuid } from '@trellis/contributions/ids.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
-import { changeRun, type ImportRunRow, oweToTemporal } from './import-runs.ts';
+import { changeRun, oweToTemporal } from './import-runs.ts';
 
 /** The operation that removes a repository; null: none does, undefined: there is no such repository. */
 export async function removalOf(db: WorkspaceClient, repositoryId: string): Promise<string | null | undefined> {
@@ -21,7 +21,8 @@ export async function markRemoved(db: WorkspaceClient, repositoryId: string, ope
 export interface RemovableRows {
   readonly batches: number;
   readonly pastStates: number;
-  readonly active: Pick<ImportRunRow, 'id'> | null;
+  /** The import that is under way, if one is. */
+  readonly activeRunId: string | null;
 }
 
 export async function removableRows(db: WorkspaceClient, repositoryId: string): Promise<RemovableRows> {
@@ -35,7 +36,7 @@ export async function removableRows(db: WorkspaceClient, repositoryId: string): 
     [repositoryId],
   );
   const { batches = 0, past_states = 0, active = null } = rows[0] ?? {};
-  return { batches, pastStates: past_states, active: active === null ? null : { id: active } };
+  return { batches, pastStates: past_states, activeRunId: active };
 }
 
 /** Asks for the imports of a repository that are under way to stop; gives how many are. */

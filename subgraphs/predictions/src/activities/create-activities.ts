@@ -1,9 +1,11 @@
 import { PROJECTOR_VERSIONS, type ProjectionActivities } from '@trellis/contributions/projection.ts';
 import type { RebuildActivities } from '@trellis/contributions/rebuild.ts';
+import type { DroppingActivities } from '@trellis/contributions/removal.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { Suppression } from '@trellis/people/suppression.ts';
 import { applyBatchOnce } from '@trellis/projection/apply-batch.ts';
 import { batchCreditSets, saveCreditSets } from '@trellis/projection/credit-sets.ts';
+import { dropRepository } from '@trellis/projection/drop-repository.ts';
 import { dropRetiredGenerations } from '@trellis/projection/drop-retired-generations.ts';
 import { activateGeneration, beginGeneration } from '@trellis/projection/generations.ts';
 import { applyIdentities } from '@trellis/projection/identities.ts';
@@ -27,7 +29,7 @@ import { createIndexErasure } from './redact-index.ts';
 export function createActivities(
   parts: PredictionsParts,
   version = PROJECTOR_VERSIONS.predictions,
-): ProjectionActivities & RebuildActivities & SuppressingActivities & IndexErasure {
+): ProjectionActivities & RebuildActivities & SuppressingActivities & IndexErasure & DroppingActivities {
   const suppressions = createSuppressionReader(parts.keys);
   const projector: Projector = {
     version,
@@ -62,6 +64,7 @@ export function createActivities(
       await dropRetiredGenerations(parts, input);
       await inWorkspace(parts.pool, input.workspaceId, (db) => forgetIndexedUnder(db, input.workspaceId));
     },
+    dropRepository: (input) => dropRepository(parts, input, refreshSharedWeeks, ['projection.indexed_commit']),
     takeSuppressions: (input) => takeSuppressions(parts, input),
     ...createIndexErasure(parts, suppressions),
   };

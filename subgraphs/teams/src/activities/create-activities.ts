@@ -5,7 +5,9 @@ import {
   type ProjectionActivities,
 } from '@trellis/contributions/projection.ts';
 import type { RebuildActivities } from '@trellis/contributions/rebuild.ts';
+import type { DroppingActivities, MembershipForgetting } from '@trellis/contributions/removal.ts';
 import { applyBatchOnce } from '@trellis/projection/apply-batch.ts';
+import { dropRepository } from '@trellis/projection/drop-repository.ts';
 import { dropRetiredGenerations } from '@trellis/projection/drop-retired-generations.ts';
 import { activateGeneration, beginGeneration } from '@trellis/projection/generations.ts';
 import { applyIdentities } from '@trellis/projection/identities.ts';
@@ -31,7 +33,9 @@ export function createActivities(
   RebuildActivities &
   ClaimActivities &
   SuppressingActivities &
-  MembershipErasure {
+  MembershipErasure &
+  DroppingActivities &
+  MembershipForgetting {
   const suppressions = createSuppressionReader(parts.keys);
   const projector: Projector = {
     version,
@@ -50,6 +54,7 @@ export function createActivities(
     applyIdentities: (input) => applyIdentities(parts, input, (db) => raiseAccessEpoch(db, input.workspaceId)),
     activateGeneration: (input) => activateGeneration(parts, input),
     dropRetiredGenerations: (input) => dropRetiredGenerations(parts, input),
+    dropRepository: (input) => dropRepository(parts, input, undefined, []),
     takeSuppressions: (input) => takeSuppressions(parts, input),
     dropPersonalRows: (input) => dropPersonalRows(parts, suppressions, input),
     forgetPeople: ({ workspaceId }) => forgetPeople(parts, workspaceId),
