@@ -166,7 +166,7 @@ describe('an import, watched from outside', () => {
 
   it('leaves no secret in any log, also where somebody sends one as something else', async () => {
     await ask('{ workspace { name } }', {}, token);
-    await expect.poll(() => api.log()).toContain('"requestId":"[secret]"');
+    await expect.poll(() => api.log(), { timeout: 5_000 }).toContain('"requestId":"[secret]"');
     const { config } = installation;
     const { signing, encryption, aliasHashing } = config.keys;
     const storage = config.storage.kind === 's3' ? [config.storage.secretKey, config.storage.accessKey] : [];
@@ -229,11 +229,13 @@ describe('readiness', () => {
       const { status, checks } = await state(process);
       return [status, checks[name]?.reason];
     };
-    await expect.poll(() => reasonAt(teams, 'teams.postgresql')).toEqual([503, 'SCHEMA_BEHIND']);
-    await expect.poll(() => reasonAt(workers, 'teams.postgresql')).toEqual([503, 'SCHEMA_BEHIND']);
-    await expect.poll(() => reasonAt(api, 'subgraph.teams')).toEqual([503, 'UNAVAILABLE']);
+    // Probes that come together share one look at the dependencies.
+    const within = { timeout: 10_000 };
+    await expect.poll(() => reasonAt(teams, 'teams.postgresql'), within).toEqual([503, 'SCHEMA_BEHIND']);
+    await expect.poll(() => reasonAt(workers, 'teams.postgresql'), within).toEqual([503, 'SCHEMA_BEHIND']);
+    await expect.poll(() => reasonAt(api, 'subgraph.teams'), within).toEqual([503, 'UNAVAILABLE']);
     expect((await get(teams, '/healthz')).status).toBe(200);
     await ownerPool.query("insert into schema_migrations values ('0002')");
-    await expect.poll(async () => (await state(api)).status, { timeout: 5_000 }).toBe(200);
+    await expect.poll(async () => (await state(api)).status, within).toBe(200);
   });
 });

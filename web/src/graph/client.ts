@@ -2,6 +2,7 @@ import { cacheExchange, type KeyingConfig } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { Client, fetchExchange } from 'urql';
 import { graphcacheSchema } from '../generated/graphcache-schema.ts';
+import { newRequestId } from './request-id.ts';
 
 /** Types that are things of their own; all others live inside the field that holds them. */
 const entities = new Set(['Alias', 'Developer', 'ImportRun', 'Repository', 'Team', 'Workspace']);
@@ -14,7 +15,10 @@ export function createGraph(): Client {
     url: '/graphql',
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
-    fetchOptions: { credentials: 'same-origin', headers: { 'x-trellis-client': 'web' } },
+    fetchOptions: () => ({
+      credentials: 'same-origin',
+      headers: { 'x-trellis-client': 'web', 'x-request-id': newRequestId() },
+    }),
     exchanges: [
       cacheExchange({
         schema: graphcacheSchema as never,

@@ -1,3 +1,5 @@
+import { newRequestId } from './request-id.ts';
+
 /** What the gateway's own routes (beside the graph) answer. */
 export interface Posted<T> {
   /** Undefined where it was refused or nothing answered. */
@@ -11,7 +13,7 @@ export async function post<T>(path: string, body: Readonly<Record<string, unknow
     const response = await fetch(path, {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'content-type': 'application/json', 'x-trellis-client': 'web' },
+      headers: { 'content-type': 'application/json', 'x-trellis-client': 'web', 'x-request-id': newRequestId() },
       body: JSON.stringify(body),
     });
     const answer: unknown = await response.json().catch(() => undefined);
