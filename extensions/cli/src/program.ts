@@ -1,12 +1,21 @@
 import { Command, CommanderError, Help } from 'commander';
 import { busFactorCommand } from './commands/bus-factor.ts';
+import { decisionsCommand } from './commands/decisions.ts';
+import { duplicatesCommand } from './commands/duplicates.ts';
+import { eraseCommand } from './commands/erase.ts';
 import { heatmapCommand } from './commands/heatmap.ts';
 import { importCommand } from './commands/import.ts';
+import { inviteCommand } from './commands/invite.ts';
 import { loginCommand } from './commands/login.ts';
+import { membersCommand } from './commands/members.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { backupCommand, keysCommand, restoreCommand } from './commands/operator.ts';
 import { examples, wholeNumber } from './commands/options.ts';
 import { peopleCommand } from './commands/people.ts';
 import { profileCommand } from './commands/profile.ts';
+import { rebuildCommand } from './commands/rebuild.ts';
+import { removeCommand } from './commands/remove.ts';
+import { splitCommand } from './commands/split.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommand } from './commands/sync.ts';
 import { whoCommand } from './commands/who.ts';
@@ -24,7 +33,16 @@ const COMMANDS = [
   profileCommand,
   heatmapCommand,
   peopleCommand,
+  duplicatesCommand,
+  mergeCommand,
+  splitCommand,
+  decisionsCommand,
+  eraseCommand,
   statusCommand,
+  removeCommand,
+  rebuildCommand,
+  membersCommand,
+  inviteCommand,
   loginCommand,
   backupCommand,
   restoreCommand,

@@ -33,6 +33,7 @@ export function printStatus(terminal: Terminal, { url, viewer, parts, repositori
   }
   printRepositories(terminal, repositories, now);
   printImports(terminal, repositories);
+  printHalted(terminal, repositories);
   printLimitations(terminal, repositories);
 }
 
@@ -70,6 +71,18 @@ function printImports({ print, style }: Terminal, repositories: readonly Reposit
       print(`${style.warn('cancelled')}  ${plainText(name)}: the import of ${minute(latestImport.startedAt)}`);
     } else {
       print(`${style.accent('importing')}  ${progressText([{ label: name, run: latestImport }])}`);
+    }
+  }
+}
+
+function printHalted({ print, style }: Terminal, repositories: readonly RepositoryStatusFragment[]): void {
+  for (const { name, streams } of repositories) {
+    for (const { subgraph, appliedThrough, lastBatch, halted } of streams) {
+      if (halted === null) continue;
+      const where = `${plainText(name)}: ${plainText(subgraph)} stopped at batch ${appliedThrough} of ${lastBatch}.`;
+      print(
+        `${style.bad('halted')}  ${where} ${plainText(halted.text)} ${plainText(halted.remedy)} ${style.dim(`[${plainText(halted.code)}]`)}`,
+      );
     }
   }
 }

@@ -224,6 +224,10 @@ describe('the other questions', { timeout: 30_000 }, () => {
     expect(code).toBe(0);
     expect(stdout).toContain('answering  gateway, teams, integrations, redis');
     expect(stdout).toContain('! tiny: History is cut off. git fetch --unshallow [SHALLOW_CLONE]');
+    expect(stdout).toContain(
+      'halted  tiny: teams stopped at batch 1 of 2. A stored batch is damaged. Resume the import.',
+    );
+    expect(stdout).not.toContain('analytics stopped');
     const answer = await json(['status']);
     expect(answer.repositories[0]).toMatchObject({ name: 'tiny', location: folder.path, commitCount: 40 });
   });

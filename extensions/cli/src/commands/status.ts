@@ -34,6 +34,7 @@ graphql(`
     importedAt
     commitCount
     limitations { code text remedy }
+    streams { subgraph state appliedThrough lastBatch halted { code text remedy since } }
     latestImport {
       id
       state

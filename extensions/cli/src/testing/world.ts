@@ -126,6 +126,22 @@ export function worldOf(location: string, headSha = 'c0ffee00c0ffee00c0ffee00c0f
     importedAt: '2026-03-01T14:05:00.000Z',
     commitCount: 40,
     limitations: [{ code: 'SHALLOW_CLONE', text: 'History is cut off.', remedy: 'git fetch --unshallow' }],
+    streams: [
+      { subgraph: 'analytics', state: 'COMPLETE', appliedThrough: 2, lastBatch: 2, halted: null },
+      {
+        subgraph: 'teams',
+        state: 'HALTED',
+        appliedThrough: 1,
+        lastBatch: 2,
+        halted: {
+          batch: 2,
+          code: 'BATCH_CORRUPT',
+          text: 'A stored batch is damaged.',
+          remedy: 'Resume the import.',
+          since: '2026-01-01T00:00:00Z',
+        },
+      },
+    ],
     latestImport: RUN as unknown,
     contributorCount: { ...EXPLAINED, value: 3 },
     languages: {
