@@ -147,7 +147,9 @@ describe('rows that are rebuilt', () => {
     expectSameRows(await rowsOf(workspace, current, stateId as string), before, 'of the past state');
     for (const subgraph of PROJECTIONS)
       await expect
-        .poll(async () => (await generations(workspace, subgraph)).map((row) => row.state).sort(), subgraph)
+        .poll(async () => (await generations(workspace, subgraph)).map((row) => row.state).sort(), {
+          message: subgraph,
+        })
         .toEqual(['current', 'past']);
     const found = await generations(workspace, 'teams');
     expect(found.map(({ generation, stream }) => generation === stream)).toEqual([false, false]);

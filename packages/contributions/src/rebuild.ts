@@ -97,7 +97,7 @@ export type SwapOutcome =
   | { readonly kind: 'swapped' }
   /** The rows that readers see have further batches by now. */
   | { readonly kind: 'behind'; readonly through: number }
-  /** What was being rebuilt is not what readers see any more, or what it was made of has changed: begin anew. */
+  /** What was being rebuilt is not what readers see any more, or was given up: begin anew. */
   | { readonly kind: 'superseded' };
 
 /** What every projecting subgraph lets a rebuild ask; served as `<subgraph>.<activity>`. All idempotent. */

@@ -9,7 +9,7 @@ import { activateGeneration, beginGeneration } from './generations.ts';
 import type { ProjectionParts } from './projection-parts.ts';
 import type { Projector } from './projector.ts';
 import { readableGeneration } from './readable-generations.ts';
-import { createRebuildActivities, discardAsides } from './rebuild.ts';
+import { createRebuildActivities } from './rebuild.ts';
 import { createMemoryStorage, putBatch } from './testing.ts';
 
 let database: TestDatabase;
@@ -17,6 +17,7 @@ let parts: ProjectionParts & { storage: ReturnType<typeof createMemoryStorage> }
 let workspaceId: string;
 let rebuild: RebuildActivities;
 let operationId: string;
+let mirrored: number[];
 let run = 0;
 
 beforeAll(async () => {
@@ -27,7 +28,12 @@ beforeEach(async () => {
   run += 1;
   workspaceId = namedId('rebuilt workspace', String(run));
   operationId = namedId('operation', workspaceId);
-  parts = { pool: database.pool, storage: createMemoryStorage() };
+  mirrored = [];
+  parts = {
+    pool: database.pool,
+    storage: createMemoryStorage(),
+    mirrorEpoch: async (_, epoch) => void mirrored.push(epoch),
+  };
   rebuild = createRebuildActivities(parts, projector(1));
   await beginGeneration(parts, { ...stream(), kind: 'current', until: null }, 1);
   await apply(1);
@@ -130,6 +136,8 @@ describe('a rebuild', () => {
     expect(await begin()).toMatchObject({ generation: begun.generation, appliedThrough: 2 });
     await swap(begun);
     expect(await swap(begun)).toEqual({ kind: 'swapped' });
+    // The second one has only mirrored again.
+    expect(mirrored.at(-1)).toBe(mirrored.at(-2));
     expect(await commitsSeen()).toEqual([{ commits: 2, version: 1 }]);
     await expect(applyAside(begun, 4)).resolves.toBe(false);
   });
@@ -153,6 +161,8 @@ describe('a rebuild', () => {
     await applyAside(begun, 1, 2);
     await beginGeneration(parts, { ...stream('second'), kind: 'current', until: null }, 1);
     await activateGeneration(parts, { ...stream('second'), ...head });
+    await dropRetiredGenerations(parts, stream());
+    expect(await applyAside(begun, 1, 2)).toBe(false);
     expect(await swap(begun)).toEqual({ kind: 'superseded' });
     expect(await begin()).toBeNull();
     expect((await seen())?.generation).toBe(stream('second').generation);
@@ -168,10 +178,10 @@ describe('a rebuild', () => {
     expect((await seen())?.generation).toBe(stream('second').generation);
   });
 
-  test('begins anew where what it is made of has changed', async () => {
+  test('begins anew where it was given up', async () => {
     const begun = (await begin()) as RebuildBegun;
     await applyAside(begun, 1);
-    await inWorkspace(database.pool, workspaceId, (db) => discardAsides(db, workspaceId));
+    await rebuild.abandonRebuild({ workspaceId, operationId, olderThan: null, stream: streamHead() });
     expect(await applyAside(begun, 2)).toBe(false);
     expect(await swap(begun)).toEqual({ kind: 'superseded' });
     const again = (await begin()) as RebuildBegun;

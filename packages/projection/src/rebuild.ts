@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BeginRebuild, RebuildActivities, RebuildBegun } from '@trellis/contributions/rebuild.ts';
-import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
+import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import { applyAside } from './apply-aside.ts';
 import { leaveToNewer } from './failures.ts';
 import { type GenerationRow, liveOf, lockedGenerations, retire } from './generation-rows.ts';
@@ -16,17 +16,6 @@ export function createRebuildActivities(parts: ProjectionParts, projector: Proje
     swapRebuild: (aside, operationId, stream) => swapRebuild(parts, { aside, operationId, stream }, projector),
     abandonRebuild: (input) => abandonRebuild(parts, input),
   };
-}
-
-/**
- * Gives up what is being rebuilt in the workspace, in the transaction that changes what the rows are made of (e.g. redacts
- * texts): the rebuild begins anew, with what there is then.
- */
-export async function discardAsides(db: WorkspaceClient, workspaceId: string): Promise<void> {
-  await db.query(
-    `update record.generation set state = 'retired' where workspace_id = $1 and aside and state = 'building'`,
-    [workspaceId],
-  );
 }
 
 async function beginRebuild(

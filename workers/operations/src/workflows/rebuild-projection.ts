@@ -72,7 +72,7 @@ async function* pages(workspaceId: string, repositoryId: string | null) {
 /** @returns false where there was nothing to rebuild */
 async function rebuildStream(name: Projection, begin: BeginRebuild, progress: Progress): Promise<boolean> {
   const { workspaceId, operationId, stream } = begin;
-  // Begun anew where what was being rebuilt has changed meanwhile, until there is nothing left to do.
+  // Begun anew where the rows aside are gone (e.g. a newer version has begun), until there is nothing left to do.
   for (let isBegun = false; ; isBegun = true) {
     const begun = await projection(name).beginRebuild(begin);
     if (begun === null) return isBegun;
