@@ -121,6 +121,19 @@ describe('an import, watched from outside', () => {
     ]);
   });
 
+  it('is followed as an operation too, from the mutation to the activities', async () => {
+    const id = '1e5f2a31-2222-4333-8444-955556666777';
+    const rebuild = 'mutation { rebuildProjection(input: { subgraph: ANALYTICS }) { id } }';
+    const begun = await ask(rebuild, {}, id);
+    expect(begun.body.data).toMatchObject({ rebuildProjection: { id: expect.any(String) } });
+    const activities = () => linesOf(workers, id).map(({ activity }) => activity);
+    await expect.poll(activities, { timeout: 20_000 }).toContain('integrations.succeedOperation');
+    const names = () =>
+      collector.spans.filter((span) => span.traceId === id.replaceAll('-', '')).map(({ name }) => name);
+    await expect.poll(names, { timeout: 10_000 }).toContain('activity integrations.succeedOperation');
+    expect(names()).toEqual(expect.arrayContaining(['POST /graphql', 'start rebuildProjection']));
+  });
+
   it('is followed into a subgraph of another process', async () => {
     const id = '0d4f1f0c-1111-4222-8333-944445555666';
     await ask('{ workspace { name } }', {}, id);

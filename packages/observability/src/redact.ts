@@ -23,22 +23,25 @@ const BY_FIELD: readonly (readonly [RegExp, string])[] = [
   [new RegExp(String.raw`(\\"${FIELD}\\":\s*)(?:\\".*?\\"|\[[^\]]*\])`, 'gi'), String.raw`$1\"[secret]\"`],
 ];
 
-/** Forms in which a secret can stand in a text that was not made by us, e.g. the message of a driver. */
+/** Forms in which a secret or an address can stand in a text that was not made by us, e.g. the message of a driver. */
 const BY_FORM: readonly (readonly [RegExp, string])[] = [
   // The user and password of a URL.
-  [/(\b[a-z][a-z\d+.-]*:\/\/)[^\s/@"'\\]+@/gi, '$1[secret]@'],
+  [/(\b[a-z][a-z\d+.-]{0,20}:\/\/)[^\s/@"'\\]+@/gi, '$1[secret]@'],
   [/\b(Bearer|Basic) [\w.~+/=-]{8,}/gi, '$1 [secret]'],
   [/\b(trellis_session=)[^;\s"'\\]+/gi, '$1[secret]'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '[secret]'],
   // 32 random bytes in base64url: a token of a session, of a sign-in link or of the API.
   [/(?<![\w-])[\w-]{43}(?![\w-])/g, '[secret]'],
+  // The address of a person: errors of drivers and of git quote what they were given.
+  [/(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])/gi, '[address]'],
 ];
 
 /** Shorter ones are words by chance: replacing them would only spoil the text. */
 const MIN_SECRET_CHARACTERS = 6;
 
 /**
- * Makes a function that takes secrets out of a line of JSON: by the name of the field, by their form, and by their value.
+ * Makes a function that takes secrets and addresses of people out of a line of JSON: by the name of the field, by their form, and by their
+ * value.
  * @param secrets values that must not appear anywhere, as they are or escaped
  */
 export function createRedaction(secrets: readonly string[]): (line: string) => string {
