@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '@trellis/bench/random.ts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createRedis } from '@trellis/cache/redis.ts';
+import { createLogger } from '@trellis/observability/logger.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Importer, startImporter } from '../harness/importer.ts';
 import { canonicalRows } from '../harness/projection-rows.ts';
 import { type CrashingTrellis, PROCESSES, type ProcessName, startCrashingTrellis } from './crashing-trellis.ts';
@@ -17,7 +19,7 @@ let trellis: CrashingTrellis;
 let undisturbed: Importer;
 
 beforeAll(async () => {
-  trellis = await startCrashingTrellis({});
+  trellis = await startCrashingTrellis({ env: { TRELLIS_SWEEP_MS: '2000' } });
   undisturbed = await startImporter(trellis.keys);
 }, 120_000);
 
@@ -57,7 +59,7 @@ it(
         expect(expected['analytics.commit']).toHaveLength(once.repository.commitCount);
         for (const [table, those] of Object.entries(expected)) expect(rows[table], `${table}, ${told}`).toEqual(those);
       }
-      rmSync(repository.path, { recursive: true, force: true });
+      repository.remove();
     }
     expect(trellis.fell).toEqual([]);
     const times = (name: ProcessName) => killed.filter((one) => one === name).length;
@@ -66,12 +68,51 @@ it(
   60_000 + KILLS * 30_000,
 );
 
+describe('work goes on from rows', () => {
+  it('after Temporal lost all it knew in the middle of an import', async () => {
+    const repository = await createGrowingRepository(SEED + 1_000);
+    const begun = await begin(repository.path);
+    await untilHalfRead(begun.id);
+    await trellis.kill('temporal');
+    for (const end of ['', '-wal', '-shm']) rmSync(`${trellis.temporalFile}${end}`, { force: true });
+    await trellis.start('temporal');
+    await untilSucceeded(begun.id);
+    await expectSameRows(begun.repository.id, repository.path);
+    repository.remove();
+  }, 120_000);
+
+  it('after Redis lost all it knew in the middle of an import', async () => {
+    const repository = await createGrowingRepository(SEED + 2_000);
+    const begun = await begin(repository.path);
+    await untilHalfRead(begun.id);
+    const redis = await createRedis(trellis.redisUrl, createLogger('silent', 'test'));
+    await redis.flushall();
+    await untilSucceeded(begun.id);
+    await expectSameRows(begun.repository.id, repository.path);
+    const epochs = () => redis.hgetall(`epochs:{${trellis.workspaceId}}`);
+    await expect.poll(async () => Object.keys(await epochs()), { timeout: 20_000 }).toContain('analytics');
+    redis.disconnect();
+    repository.remove();
+  }, 120_000);
+});
+
 /** Every process in turn, in a new order each time. */
 function* victimsOf(random: () => number): Generator<ProcessName, never> {
   for (;;) {
     const left = [...PROCESSES];
     while (left.length > 0) yield left.splice(Math.floor(random() * left.length), 1)[0] as ProcessName;
   }
+}
+
+/** The rows are those of an undisturbed import, with all that depends on the imports on the way. */
+async function expectSameRows(repositoryId: string, location: string, told = ''): Promise<void> {
+  const { workspaceId } = trellis;
+  const once = await undisturbed.importInto(workspaceId, location);
+  expect(once.repository.id).toBe(repositoryId);
+  const rows = await canonicalRows(trellis, workspaceId, repositoryId, 'same');
+  const expected = await canonicalRows(undisturbed.installation, workspaceId, repositoryId, 'same');
+  expect(expected['analytics.commit']).toHaveLength(once.repository.commitCount);
+  for (const [table, those] of Object.entries(expected)) expect(rows[table], `${table} ${told}`).toEqual(those);
 }
 
 async function begin(location: string): Promise<{ id: string; repository: { id: string } }> {
@@ -93,6 +134,21 @@ async function isOver(id: string): Promise<boolean> {
   if (importRun.state === 'SUCCEEDED') return true;
   if (importRun.state === 'QUEUED' || importRun.state === 'RUNNING') return false;
   throw new Error(JSON.stringify(importRun));
+}
+
+async function untilHalfRead(id: string): Promise<void> {
+  for (;;) {
+    const { importRun } = await trellis.ask<{ importRun: { commitsTotal: number | null; commitsRead: number } }>(
+      'query ($id: ID!) { importRun(id: $id) { commitsTotal commitsRead } }',
+      { id },
+    );
+    const { commitsTotal, commitsRead } = importRun;
+    if (commitsTotal !== null && commitsRead * 2 >= commitsTotal) {
+      expect(await isOver(id)).toBe(false);
+      return;
+    }
+    await sleep(20);
+  }
 }
 
 async function untilSucceeded(id: string): Promise<void> {
