@@ -72,27 +72,13 @@ export function DuplicatesPage() {
       explain: <ExplainDefined name="duplicate-confidence" />,
     },
     {
-      key: 'evidence',
-      header: 'What speaks for it, and against',
-      cell: (row) => (
-        <ul className={form.plain}>
-          {row.evidence.map((each) => (
-            <li key={`${each.kind}${each.text}`}>
-              {each.supports ? '+ ' : '− '}
-              <Words text={each.text} />
-            </li>
-          ))}
-        </ul>
-      ),
-    },
-    {
       key: 'decide',
       header: 'Decide',
       cell: (row) => {
         const [first, second] = row.developers;
         const names = row.developers.map((each) => each.name).join(' and ');
         return (
-          <span className={form.form}>
+          <span className={form.row}>
             <Link href={paths.merge(first?.id ?? '', { with: second?.id })}>Look at the merge</Link>
             <button
               type="button"
@@ -105,6 +91,20 @@ export function DuplicatesPage() {
           </span>
         );
       },
+    },
+    {
+      key: 'evidence',
+      header: 'What speaks for it, and against',
+      cell: (row) => (
+        <ul className={form.plain}>
+          {row.evidence.map((each) => (
+            <li key={`${each.kind}${each.text}`}>
+              {each.supports ? '+ ' : '− '}
+              <Words text={each.text} />
+            </li>
+          ))}
+        </ul>
+      ),
     },
   ];
   return (

@@ -103,8 +103,9 @@ function MergeInto({ survivorId }: { readonly survivorId: string }) {
               />
             </div>
           </div>
+          {settled !== '' && candidates.length === 0 && <Empty title="Nobody else matches" />}
           <ul className={form.plain} aria-label="Found people">
-            {candidates.slice(0, 10).map((each) => (
+            {(settled === '' ? [] : candidates.slice(0, 10)).map((each) => (
               <li key={each.id}>
                 <button type="button" className={form.button} onClick={() => choose(each.id)}>
                   {each.name}
@@ -118,7 +119,6 @@ function MergeInto({ survivorId }: { readonly survivorId: string }) {
               </li>
             ))}
           </ul>
-          {candidates.length === 0 && <Empty title="Nobody else matches" />}
         </Section>
       )}
       {hasChosen && operation === undefined && (

@@ -42,7 +42,7 @@ export function PersonActs({ person, viewer }: PersonActsProps) {
   const hasClaim = viewer.claim != null && ['REQUESTED', 'CONFIRMED'].includes(viewer.claim.state);
   const isAdmin = viewer.role !== 'MEMBER';
   return (
-    <div className={form.form}>
+    <div className={form.row}>
       {person.claimedBy && (
         <span>{person.claimedBy.isViewer ? 'This is you.' : `This is ${person.claimedBy.name}, a member.`}</span>
       )}

@@ -83,7 +83,7 @@ export function ClaimsTab() {
       header: 'Decide',
       cell: (row) =>
         (row.state === 'REQUESTED' || (row.state === 'CONFIRMED' && row.unverifiedAliases.length > 0)) && (
-          <span className={form.form}>
+          <span className={form.row}>
             <button type="button" className={form.button} disabled={act.isBusy} onClick={() => decide(row, 'CONFIRM')}>
               Confirm<span className="visually-hidden"> {row.member?.name}</span>
             </button>
