@@ -19,6 +19,8 @@ import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
 /** What every role gives back once it runs. */
 interface Running {
   readonly dependencies?: readonly Dependency[];
+  /** Rejects when it failed for good. */
+  readonly ended?: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -131,7 +133,7 @@ async function startObservers(config: Config, logger: Logger): Promise<Running[]
 
 function shutDownOnSignal(groups: readonly Running[][], management: ManagementServer, logger: Logger): void {
   let stopping = false;
-  const shutDown = async (signal: string) => {
+  const shutDown = async (signal: string, status = 0) => {
     if (stopping) return;
     stopping = true;
     management.drain();
@@ -143,9 +145,11 @@ function shutDownOnSignal(groups: readonly Running[][], management: ManagementSe
     for (const group of groups) await stopAll(group, logger);
     await stopAll(observers, logger);
     await management.close();
-    process.exit(0);
+    process.exit(status);
   };
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => void shutDown(signal));
+  // Without one of its roles the process is of no use: whoever watches it starts another one.
+  for (const { ended } of groups.flat()) ended?.catch(() => void shutDown('a role failed', 1));
   // Started by a parent that has gone away: there is nobody left to stop us.
   process.on('disconnect', () => void shutDown('disconnect'));
 }

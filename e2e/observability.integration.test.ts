@@ -196,6 +196,21 @@ describe('an import, watched from outside', () => {
   });
 });
 
+it('ends a process on an error that nobody caught, and tells of it first', async () => {
+  // Throws when it is told to, as a mistake in a timer would.
+  const mistake = `process.on('SIGUSR2', () => { throw new TypeError('seen by ada@example.com') })`;
+  const failing = await installation.startProcess('operations-worker', {
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(mistake)}`,
+    TRELLIS_ERROR_HOOK_URL: `${collector.url}/errors`,
+  });
+  failing.child.kill('SIGUSR2');
+  expect(await failing.ended).toBe(1);
+  expect(failing.log()).toContain('an error that nobody caught');
+  expect(failing.log()).not.toContain('ada@');
+  const report = collector.errors.find(({ isFatal }) => isFatal);
+  expect(report).toMatchObject({ name: 'TypeError', event: 'an error that nobody caught' });
+});
+
 describe('readiness', () => {
   const state = async (process: ServiceProcess) => {
     const { status, text } = await get(process, '/readyz');

@@ -14,6 +14,8 @@ export interface RunningWorker {
   stop(): Promise<void>;
   /** Without these the worker can't do its work. */
   readonly dependencies: readonly Dependency[];
+  /** Resolves when it has stopped; rejects when it failed for good, and nothing is done any more on its queue. */
+  readonly ended: Promise<void>;
 }
 
 export interface QueueWork {
@@ -57,6 +59,7 @@ export async function runWorker(config: Config['temporal'], work: QueueWork, log
   running.catch(() => undefined);
   const stopWatching = watchWorker(work.queue, { status: () => worker.getStatus(), maxActivities: work.maxActivities });
   return {
+    ended: running,
     dependencies: [
       { name: 'temporal', check: () => connection.workflowService.describeNamespace({ namespace: config.namespace }) },
       { name: `${work.queue}.worker`, check: async () => expectRunning(worker) },

@@ -62,6 +62,7 @@ export async function start(
   closing.push(() => temporal.connection.close());
   const watch = watchVersions({ pools, versions, temporal, logger, everyMs });
   return {
+    ended: worker.ended,
     dependencies: [
       ...worker.dependencies,
       ...PROJECTIONS.map((subgraph) => databaseDependency(subgraph, pools[subgraph])),

@@ -33,6 +33,7 @@ export async function start(config: Config, logger: Logger): Promise<RunningWork
   const workflows = workflowsOf(path.join(import.meta.dirname, '..'));
   const worker = await runWorker(config.temporal, { queue: 'sync', workflows, activities, maxActivities: 4 }, logger);
   return {
+    ended: worker.ended,
     dependencies: [
       ...worker.dependencies,
       databaseDependency('integrations', pool),
