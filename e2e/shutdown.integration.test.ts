@@ -152,10 +152,10 @@ it('hands back an import that it works on, and the next worker goes on with it',
   expect(await first.ended).toBe(0);
   expect((await run()).state).toBe('RUNNING');
   const second: ServiceProcess = await installation.startProcess(WORKER_ROLES);
-  await expect.poll(async () => (await run()).state, { interval: 200, timeout: 60_000 }).toBe('SUCCEEDED');
+  await expect.poll(async () => (await run()).state, { interval: 200, timeout: 150_000 }).toBe('SUCCEEDED');
   expect(await run()).toMatchObject({ commitsRead: 6_000, commitsTotal: 6_000 });
   expect(second.log()).toContain('"activity":"teams.applyBatch"');
-}, 150_000);
+}, 240_000);
 
 /** So many commits, as git takes them in fast. */
 function history(commits: number): string {

@@ -62,10 +62,15 @@ test('A subgraph in a process of its own and the rest in another answer as one g
   expect(await Promise.all([rest.service.ended, teams.service.ended])).toEqual(['status 0', 'status 0']);
 });
 
-test('A setting that is missing ends the process with its name.', async () => {
-  const { service } = await launch('broken', { TRELLIS_ROLES: 'gateway', TRELLIS_REDIS_URL: undefined });
+test('Settings that are missing or wrong end the process with the name of each and what would be right.', async () => {
+  const wrong = { TRELLIS_LOG_LEVEL: 'planted-value', TRELLIS_SUBGRAPH_URL_TEAMS: undefined };
+  const { service } = await launch('broken', { TRELLIS_ROLES: 'gateway', TRELLIS_REDIS_URL: undefined, ...wrong });
   expect(await service.ended).toBe('status 2');
-  expect(readFileSync(join(folder, 'broken.log'), 'utf8')).toContain('TRELLIS_REDIS_URL: is not set');
+  const said = readFileSync(join(folder, 'broken.log'), 'utf8');
+  expect(said).toContain('TRELLIS_REDIS_URL: is not set; expected a URL');
+  expect(said).toContain('TRELLIS_LOG_LEVEL: expected one of debug, info');
+  expect(said).toContain('TRELLIS_SUBGRAPH_URL_TEAMS: is not set, and teams is not among the roles of this process');
+  expect(said).not.toContain('planted-value');
 });
 
 async function startRoles(name: string, more: Record<string, string>): Promise<{ service: Service; url: string }> {
