@@ -16,6 +16,7 @@ import {
 } from 'graphql';
 import type { CostRules, ListSize } from './cost-rules.ts';
 import type { ParsedOperation } from './stages/parse.ts';
+import { withDefaults } from './variable-values.ts';
 
 /** Items assumed for a list of which neither the contract nor the query says a size. */
 const ASSUMED_ITEMS = 10;
@@ -33,7 +34,7 @@ export function createOperationCost(schema: GraphQLSchema, rules: CostRules): (p
     const root = schema.getRootType(operation.operation);
     if (root === undefined || root === null) return 1;
     const isMutation = operation.operation === OperationTypeNode.MUTATION;
-    const values = withDefaults(operation.variableDefinitions ?? [], variables);
+    const values = withDefaults(operation, variables);
     const fragments = new Map<string, FragmentDefinitionNode>();
     for (const definition of document.definitions) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -90,17 +91,6 @@ function sizeSaid(
     return typeof size === 'number' && Number.isFinite(size) ? [Math.max(0, size)] : [];
   });
   return sizes.length === 0 ? assumed : Math.max(...sizes);
-}
-
-function withDefaults(
-  definitions: NonNullable<ParsedOperation['operation']['variableDefinitions']>,
-  sent: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  if (definitions.every((definition) => definition.defaultValue === undefined)) return sent;
-  const defaults = definitions.flatMap(({ variable, defaultValue }) =>
-    defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)] as const],
-  );
-  return { ...Object.fromEntries(defaults), ...sent };
 }
 
 function isList(type: GraphQLOutputType): boolean {

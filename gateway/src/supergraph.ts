@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Schema, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
+import { SUBGRAPHS } from '@trellis/config/config.ts';
 import { applyScalars } from '@trellis/service-kit/scalars.ts';
 import { type GraphQLSchema, parse } from 'graphql';
 import { readRelationFields } from './cacheable.ts';
@@ -15,6 +16,8 @@ export interface LoadedSupergraph {
   readonly plannerSchema: Schema;
   readonly supergraphSchema: GraphQLSchema;
   readonly planner: QueryPlanner;
+  /** Their names. */
+  readonly subgraphs: readonly string[];
   readonly costRules: CostRules;
   /** Fields that ask how the viewer stands to a person, as `Type.field`. */
   readonly relationFields: ReadonlySet<string>;
@@ -35,6 +38,7 @@ export function loadSupergraph(file = SUPERGRAPH_FILE): LoadedSupergraph {
     plannerSchema,
     supergraphSchema: supergraph.schema.toGraphQLJSSchema(),
     planner: new QueryPlanner(supergraph),
+    subgraphs: SUBGRAPHS,
     costRules: readCostRules(document),
     relationFields: readRelationFields(document),
   };

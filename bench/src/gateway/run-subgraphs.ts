@@ -96,7 +96,7 @@ for (const name of SUBGRAPHS) {
     resolvers: RESOLVERS[name],
     keys: testKeys,
     logger: testLogger,
-    ready: async () => undefined,
+    dependencies: [],
     ...(name === 'teams' ? { internal: { authenticate } } : {}),
   });
   urls[name] = (await serveSubgraph(service, { host: '127.0.0.1', port: 0, logger: testLogger })).url;

@@ -1,10 +1,14 @@
-import { buildOperationContext, executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import { subgraphCallFinished } from '@trellis/observability/metrics.ts';
 import { traced } from '@trellis/observability/tracing.ts';
 import { CodedError } from '@trellis/service-kit/errors.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
+import { createShapes } from '../execution/create-shapes.ts';
+import type { Data } from '../execution/merge-data.ts';
+import { canRun, type PlanRun, runPlan } from '../execution/run-plan.ts';
+import { runOnStock } from '../execution/stock-executor.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
+import { withDefaults } from '../variable-values.ts';
 import type { Authenticated } from './authenticate.ts';
 import type { ParsedOperation } from './parse.ts';
 
@@ -21,53 +25,57 @@ export interface Call {
   readonly signal: AbortSignal;
 }
 
-type StockRequestContext = Parameters<typeof executeQueryPlan>[2];
+/** An operation's plan made ready to be run again and again. */
+interface Prepared {
+  /** Undefined: it has to run on the stock executor. */
+  readonly shapeFor: ((isTrue: (variable: string) => boolean) => (data: unknown) => unknown) | undefined;
+}
 
 /**
- * Makes the fifth stage on Apollo's executor. It knows a subgraph as a service only: whether that runs in this process or
- * behind HTTP is not its business.
+ * Makes the fifth stage: plans are Apollo's; they run, and the answer gets its form, in a way that is made once an operation.
+ * It knows a subgraph as a service only: whether that runs in this process or behind HTTP is not its business.
  */
 export function createExecuteStage(
   supergraph: LoadedSupergraph,
   services: Readonly<Record<string, SubgraphService>>,
 ): (plan: QueryPlan, operation: ParsedOperation, who: Authenticated, call: Call) => Promise<Outcome> {
+  const prepared = new WeakMap<QueryPlan, Prepared>();
+  const prepare = (plan: QueryPlan, operation: ParsedOperation): Prepared => {
+    const known = prepared.get(plan);
+    if (known !== undefined) return known;
+    const made = { shapeFor: canRun(plan) ? createShapes(supergraph.clientSchema, operation) : undefined };
+    prepared.set(plan, made);
+    return made;
+  };
+
   return async (plan, operation, who, call) => {
-    const operationContext = buildOperationContext({
-      schema: supergraph.clientSchema,
-      operationDocument: operation.document,
-      ...(operation.operationName === undefined ? {} : { operationName: operation.operationName }),
-    });
-    // The executor reads these members alone of Apollo Server's context.
-    const requestContext = { request: { variables: operation.variables }, metrics: {}, context: {} };
-    const result = await executeQueryPlan(
-      plan,
-      serviceMap(services, who.internalToken, call),
-      requestContext as unknown as StockRequestContext,
-      operationContext,
-      supergraph.supergraphSchema,
-      supergraph.plannerSchema,
-    );
-    return { data: result.data ?? null, errors: result.errors ?? [] };
+    const ask = asker(services, who.internalToken, call);
+    const { shapeFor } = prepare(plan, operation);
+    if (shapeFor === undefined) {
+      const { data, errors } = await runOnStock(supergraph, plan, operation, ask);
+      return { data: data ?? null, errors: errors ?? [] };
+    }
+    const values = withDefaults(operation.operation, operation.variables);
+    const isTrue = (variable: string) => values[variable] === true;
+    const data: Data = {};
+    const errors: unknown[] = [];
+    const { variables } = operation;
+    await runPlan(plan, { ask, variables, isTrue, schema: supergraph.supergraphSchema, data, errors });
+    return { data: shapeFor(isTrue)(data), errors };
   };
 }
 
-function serviceMap(services: Readonly<Record<string, SubgraphService>>, token: string, call: Call): ServiceMap {
-  const asSource = (service: SubgraphService): GraphQLDataSource => ({
-    async process({ request }) {
-      const asked = {
-        query: request.query ?? '',
-        variables: request.variables ?? {},
-        token,
-        requestId: call.requestId,
-        signal: call.signal,
-      };
-      const result = await measured(service.name, () =>
-        traced(`ask ${service.name}`, { kind: 'client' }, () => unlessAborted(service.execute(asked), call.signal)),
-      );
-      return result as Awaited<ReturnType<GraphQLDataSource['process']>>;
-    },
-  });
-  return Object.fromEntries(Object.entries(services).map(([name, service]) => [name, asSource(service)]));
+/** Asks the services in the name of who asks. */
+function asker(services: Readonly<Record<string, SubgraphService>>, token: string, call: Call): PlanRun['ask'] {
+  const { requestId, signal } = call;
+  return (name, query, variables) => {
+    const service = services[name];
+    if (service === undefined) throw new Error(`There is no subgraph ${name}.`);
+    const asked = { query, variables, token, requestId, signal };
+    return measured(name, () =>
+      traced(`ask ${name}`, { kind: 'client' }, () => unlessAborted(service.execute(asked), signal)),
+    );
+  };
 }
 
 async function measured<T>(subgraph: string, call: () => Promise<T>): Promise<T> {
