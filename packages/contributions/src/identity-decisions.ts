@@ -6,7 +6,10 @@ export interface DecisionRef {
 
 /** What bringing a decision by hand everywhere asks of the developers subgraph, which holds it. All idempotent. */
 export interface DecisionActivities {
-  /** Whom the aliases of a decision are now. */
+  /**
+   * Whom the aliases of a decision are now, under every id that they may be known by elsewhere: a copy may lag behind, and the
+   * id of a person is one of their aliases.
+   */
   peopleOfDecision(input: DecisionRef): Promise<{ readonly developerIds: string[] }>;
   /**
    * Puts a decision in force, or ends that. What touches a claimed person needs an owner: without one the decision is

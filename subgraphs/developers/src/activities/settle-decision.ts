@@ -21,7 +21,7 @@ export function createDecisionActivities(parts: Pick<ProjectionParts, 'pool' | '
         const decision = await findDecision(db, workspaceId, decisionId);
         if (decision === undefined) throw new Error(`Decision ${decisionId} is not there.`);
         const people = await peopleOfAliases(db, workspaceId, decision.groups.flat());
-        return { developerIds: people.map(({ developerId }) => developerId) };
+        return { developerIds: people.flatMap(({ aliasIds }) => aliasIds) };
       });
     },
 
