@@ -211,6 +211,21 @@ describe('a newer version of a projector', () => {
     expect(await begin(2)).toBeNull();
   });
 
+  test('finds what older ones wrote in every workspace, by id alone, and nobody else may look', async () => {
+    const outdated = async (version: number) =>
+      (await database.pool.query('select * from record.outdated_workspaces($1, 1000)', [version])).rows;
+    expect(await outdated(1)).toEqual([]);
+    const mine = workspaceId;
+    const others = await outdated(2);
+    expect(others).toContainEqual({ workspace_id: mine });
+    expect(others.length).toBeGreaterThan(1);
+    expect((await database.pool.query('select * from record.generation')).rows).toEqual([]);
+    const { rows } = await database.ownerPool.query(
+      `select has_function_privilege('public', 'record.outdated_workspaces(integer, integer)', 'execute') as open`,
+    );
+    expect(rows).toEqual([{ open: false }]);
+  });
+
   test('begins anew what an older one has begun, and the older one leaves that to it', async () => {
     const older = rebuild;
     const begun = (await begin()) as RebuildBegun;
