@@ -1,6 +1,7 @@
 import { SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
 import { type LiveEvent, publishing } from './events.ts';
 import type { Redis } from './redis.ts';
+import { createScript } from './script.ts';
 import { epochsKey, streamKey } from './workspace-keys.ts';
 
 /** What has an epoch of its own in a workspace: each subgraph's data, and who may see what. */
@@ -41,14 +42,14 @@ if run ~= ARGV[4] then return 0 end
 redis.call('HSET', KEYS[1], 'run:' .. ARGV[1], run)
 ${RAISE}`;
 
-const READ = `${SERVER_RUN}
+const read = createScript(`${SERVER_RUN}
 local answer = {}
 local values = redis.call('HMGET', KEYS[1], unpack(ARGV))
 for index, name in ipairs(ARGV) do
   local isRelied = name == 'mutation' or name == 'told' or redis.call('HGET', KEYS[1], 'run:' .. name) == run
   answer[index] = isRelied and values[index] or false
 end
-return answer`;
+return answer`);
 
 /**
  * Mirrors a workspace's epoch after the transaction that raised it, and tells the workspace's browsers.
@@ -85,7 +86,7 @@ export async function assertEpoch(
  */
 export async function readEpochs(redis: Redis, workspaceId: string): Promise<Epochs> {
   const names = [...EPOCH_NAMES, ...MARKS];
-  const values = (await redis.eval(READ, 1, epochsKey(workspaceId), ...names)) as (string | null)[];
+  const values = (await read(redis, [epochsKey(workspaceId)], ...names)) as (string | null)[];
   const known = names.flatMap((name, index) => {
     const value = values[index];
     if (typeof value !== 'string') return [];

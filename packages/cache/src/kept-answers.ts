@@ -1,14 +1,15 @@
 import type { Epochs } from './epochs.ts';
 import type { Redis } from './redis.ts';
+import { createScript } from './script.ts';
 import { epochsKey, keptPrefix } from './workspace-keys.ts';
 
 /** Keeps a text only while the epochs it was made under still are the workspace's: what came late is not kept at all. */
-const KEEP = `
+const keepUnlessMoved = createScript(`
 for index = 3, #ARGV, 2 do
   if (redis.call('HGET', KEYS[1], ARGV[index]) or '') ~= ARGV[index + 1] then return 0 end
 end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
-return 1`;
+return 1`);
 
 /**
  * Reads what is kept under a key.
@@ -38,5 +39,5 @@ export async function keep(
   const { key, text, keptMs, epochs, names } = entry;
   const expected = names.flatMap((name) => [name, String(epochs[name] ?? '')]);
   const keys = [epochsKey(workspaceId), keptPrefix(workspaceId) + key];
-  return (await redis.eval(KEEP, keys.length, ...keys, text, keptMs, ...expected)) === 1;
+  return (await keepUnlessMoved(redis, keys, text, keptMs, ...expected)) === 1;
 }

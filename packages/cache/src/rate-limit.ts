@@ -1,5 +1,6 @@
 import type { Logger } from '@trellis/observability/logger.ts';
 import type { Redis } from './redis.ts';
+import { createScript } from './script.ts';
 
 /** A budget that fills up again evenly. Buckets asked for together need the same hash tag in their keys. */
 export interface Bucket {
@@ -16,7 +17,7 @@ export type Budget =
   | { readonly allowed: false; readonly bucket: Bucket; readonly retryAfterSeconds: number };
 
 /** Takes from every bucket or from none; Redis' own clock, so that several gateways agree. */
-const TAKE = `
+const take = createScript(`
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local cost = tonumber(ARGV[1])
@@ -33,7 +34,7 @@ for index, key in ipairs(KEYS) do
   redis.call('HSET', key, 'points', left[index], 'at', now)
   redis.call('PEXPIRE', key, 120000)
 end
-return {0, 0}`;
+return {0, 0}`);
 
 /**
  * Takes an operation's cost from its buckets. With Redis away every operation is allowed, and that is logged: a limit
@@ -48,7 +49,7 @@ export async function takeBudget(
   try {
     const keys = buckets.map((bucket) => bucket.key);
     const capacities = buckets.map((bucket) => bucket.pointsPerMinute);
-    const [empty, seconds] = (await redis.eval(TAKE, keys.length, ...keys, cost, ...capacities)) as [number, number];
+    const [empty, seconds] = (await take(redis, keys, cost, ...capacities)) as [number, number];
     const bucket = buckets[empty - 1];
     if (bucket === undefined) return { allowed: true };
     return { allowed: false, bucket, retryAfterSeconds: seconds };

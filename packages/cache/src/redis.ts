@@ -12,6 +12,8 @@ export async function createRedis(url: string, logger: Logger): Promise<Redis> {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: 2_000,
+    // What requests ask for in the same moment goes in one write.
+    enableAutoPipelining: true,
     retryStrategy: (attempt) => Math.min(100 * attempt, 2_000),
   });
   logConnection(redis, logger);
