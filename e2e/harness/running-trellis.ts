@@ -42,13 +42,15 @@ export interface RunningTrellis {
 /**
  * @param options.apart subgraphs are reached over HTTP, as when each runs in a process of its own
  * @param options.redisUrl a Redis of its own instead of the one that tests share
+ * @param options.installation one that was made before; default: a new one
  */
 export async function startTrellis(options: {
   readonly apart: boolean;
   readonly redisUrl?: string;
+  readonly installation?: TestInstallation;
 }): Promise<RunningTrellis> {
   const { apart, redisUrl } = options;
-  const installation = await createTestInstallation();
+  const installation = options.installation ?? (await createTestInstallation());
   const config = redisUrl === undefined ? installation.config : { ...installation.config, redisUrl };
   const logger = createLogger(process.env.TRELLIS_TEST_LOG ?? 'silent', 'test');
   const stops: (() => Promise<void>)[] = [];

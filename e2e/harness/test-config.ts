@@ -15,9 +15,15 @@ export interface TestInstallation {
 /**
  * A test's own installation on the shared test servers: five databases, a folder, a Temporal namespace, new keys.
  * @param keys those of another installation: both give the same ids, so this one keeps its objects in its own folder
+ * @param isMigrated chooses the migrations that run; default: all
  */
-export async function createTestInstallation(keys?: Config['keys']): Promise<TestInstallation> {
-  const made = await Promise.all(SUBGRAPHS.map(async (name) => [name, await createTestDatabase(name)] as const));
+export async function createTestInstallation(
+  keys?: Config['keys'],
+  isMigrated: (subgraph: Subgraph, file: string) => boolean = () => true,
+): Promise<TestInstallation> {
+  const made = await Promise.all(
+    SUBGRAPHS.map(async (name) => [name, await createTestDatabase(name, (file) => isMigrated(name, file))] as const),
+  );
   const databases = Object.fromEntries(made) as Record<Subgraph, TestDatabase>;
   const folder = mkdtempSync(path.join(tmpdir(), 'trellis-e2e-'));
   const key = (id: string) => ({ id, secret: randomBytes(32).toString('base64url') });
