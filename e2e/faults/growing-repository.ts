@@ -11,7 +11,7 @@ export interface GrowingRepository extends TestRepository {
 }
 
 /** So many commits take an import several seconds. */
-const FIRST_COMMITS = 3_000;
+const FIRST_COMMITS = 2_000;
 const STEPS = 5;
 
 /** A repository whose history of a seed is long, with merges, renames and co-authors, and then goes on in every odd way. */
