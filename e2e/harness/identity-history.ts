@@ -42,5 +42,6 @@ export function createIdentityHistory(mailmapJoins: boolean): TestRepository {
     if (n < 4) commit(BO, { [`lib/bo-${n}.py`]: `${n}\n` }, n === 2 ? [ANN, ANNIE] : []);
     if (n < 2) commit(CY, { [`lib/cy-${n}.py`]: `${n}\n` });
   }
+  commit(ANN, { 'src/last.ts': '1\n', 'src/very-last.ts': '1\n' });
   return repository;
 }

@@ -5,6 +5,8 @@ export interface ConstrainedSets {
   join(a: number, b: number): boolean;
   /** Keeps two sets apart from now on; false where they are one already. */
   keepApart(a: number, b: number): boolean;
+  /** Whether two sets are kept apart. */
+  areApart(a: number, b: number): boolean;
 }
 
 export function createConstrainedSets(size: number): ConstrainedSets {
@@ -46,6 +48,8 @@ export function createConstrainedSets(size: number): ConstrainedSets {
       setApart(rootA, rootB);
       return true;
     },
+
+    areApart: (a, b) => apart.get(find(a))?.has(find(b)) ?? false,
   };
 
   function setApart(a: number, b: number): void {

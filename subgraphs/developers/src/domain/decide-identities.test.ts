@@ -153,6 +153,20 @@ describe('a split by hand', () => {
     ]);
   });
 
+  it.each(['a', 'z'])('leaves who comes later to whom they have more in common with (%s)', (id) => {
+    const ann = { id: 'm', name: 'Ann Lee', email: 'ann@corp.org', firstAt: 1 };
+    const annie = { id, name: 'annie', email: 'wanderer@home.net', firstAt: 2 };
+    const later = { id: 'n', name: 'al', email: 'ann@corp.org', firstAt: 3 };
+    const line = { properName: null, properEmail: 'ann@corp.org', commitName: null, commitEmail: 'wanderer@home.net' };
+    const { aliases } = decideIdentities({
+      aliases: [ann, annie, later].map((alias) => ({ ...alias, nameHash: null, emailHash: null })),
+      mailmaps: [[line]],
+      byHand: [split(['m'], [id])],
+      commits: new Map(),
+    });
+    expect(aliases.filter(({ developerId }) => developerId === 'm').map(({ aliasId }) => aliasId)).toEqual(['m', 'n']);
+  });
+
   it.each([0, 1, 2])('leaves to the rules what else is one, whichever alias they begin with (%i)', (turn) => {
     const ids = ['a', 'b', 'c'].map((_, i, all) => all[(i + turn) % 3] as string);
     const [one, two, three] = ids as [string, string, string];

@@ -10,7 +10,7 @@ import {
   type WrittenAlias,
 } from './alias-links.ts';
 import type { BotReason } from './bot-detection.ts';
-import { createConstrainedSets } from './constrained-sets.ts';
+import { type ConstrainedSets, createConstrainedSets } from './constrained-sets.ts';
 import { createDisjointSets, type DisjointSets } from './disjoint-sets.ts';
 import { type HandDecision, handDown } from './hand-decisions.ts';
 import { type MailmapEntry, readMailmap } from './mailmap.ts';
@@ -63,7 +63,8 @@ const strongerFirst = (x: AliasLink, y: AliasLink) => y.confidence - x.confidenc
 
 /**
  * The links, strongest first, that what was decided by hand lets stand, and those made by hand: together they join what is
- * one person. A rule that can't join an alias with the first one of its star tries the others that couldn't either.
+ * one person. Evidence that people have who were split says less of a third one, so it comes last; and one that it can't join
+ * with the first of its star tries the others that couldn't either.
  */
 function allowed(
   aliases: readonly ReadAlias[],
@@ -73,20 +74,45 @@ function allowed(
   if (byHand.length === 0) return { found: links, made: [] };
   const sets = createConstrainedSets(aliases.length);
   const made = handDown(aliases, byHand, sets);
+  const contested = contestedStars(links, byHand, aliases, sets);
   const found: AliasLink[] = [];
   const turnedAway = new Map<string, number[]>();
-  for (const link of links) {
+  for (const link of [...links].sort((x, y) => Number(contested.has(starOf(x))) - Number(contested.has(starOf(y))))) {
     if (sets.join(link.a, link.b)) {
       found.push(link);
       continue;
     }
-    const star = `${link.rule} ${link.evidence}`;
-    const others = turnedAway.get(star) ?? [];
+    const others = turnedAway.get(starOf(link)) ?? [];
     const met = others.find((other) => sets.join(other, link.b));
     if (met !== undefined) found.push({ ...link, a: met });
-    turnedAway.set(star, [...others, link.b]);
+    turnedAway.set(starOf(link), [...others, link.b]);
   }
-  return { found, made };
+  return { found: found.sort(strongerFirst), made };
+}
+
+const starOf = ({ rule, evidence }: AliasLink) => `${rule} ${evidence}`;
+
+/** The stars in which two aliases are that were split by hand. */
+function contestedStars(
+  links: readonly AliasLink[],
+  byHand: readonly HandDecision[],
+  aliases: readonly ReadAlias[],
+  sets: ConstrainedSets,
+): ReadonlySet<string> {
+  const split = new Set(byHand.flatMap(({ kind, groups }) => (kind === 'split' ? groups.flat() : [])));
+  const isSplit = (index: number) => split.has((aliases[index] as ReadAlias).id);
+  const members = new Map<string, Set<number>>();
+  for (const link of links) {
+    for (const index of [link.a, link.b].filter(isSplit)) {
+      const held = members.get(starOf(link));
+      if (held === undefined) members.set(starOf(link), new Set([index]));
+      else held.add(index);
+    }
+  }
+  const contested = [...members].filter(([, held]) =>
+    [...held].some((a) => [...held].some((b) => sets.areApart(a, b))),
+  );
+  return new Set(contested.map(([star]) => star));
 }
 
 /** The name links whose whole group holds no contradiction. */
