@@ -93,10 +93,14 @@ it('answers every request that it took when it is told to stop under load, and e
   const { ownerPool } = installation.databases.teams;
   const holder = await ownerPool.connect();
   await holder.query('begin; lock table record.workspace in access exclusive mode');
-  const slow = ask(url, new Agent(), '{ workspace { name } }');
+  let isAnswered = false;
+  const slow = ask(url, new Agent(), '{ workspace { id name } }').finally(() => {
+    isAnswered = true;
+  });
   await sleep(200);
   api.child.kill('SIGTERM');
   await sleep(900);
+  expect(isAnswered).toBe(false);
   await holder.query('commit');
   holder.release();
 
