@@ -36,10 +36,12 @@ it(
     const killed: ProcessName[] = [];
     for (let round = 0; killed.length < KILLS; round++) {
       const repository = await createGrowingRepository(SEED + round);
+      // Every other one is cloned, and fetched from.
+      const location = round % 2 === 0 ? repository.path : `file://${repository.path}`;
       for (const grow of repository.stages) {
         grow();
         const before = killed.length;
-        const begun = await begin(repository.path);
+        const begun = await begin(location);
         while (killed.length < KILLS) {
           await sleep(random() * LONGEST_WAIT_MS);
           if (await isOver(begun.id)) break;

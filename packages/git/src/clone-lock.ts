@@ -4,6 +4,9 @@ import { GitError } from './git-error.ts';
 
 const LOCK = 'trellis.lock';
 
+/** Locks of this process: one that names it and is not here is of a process that had its id before, as in a container. */
+const held = new Set<string>();
+
 /**
  * Keeps a copy to one writer. A lock whose process is gone is taken over, and what a killed git left behind, its own
  * locks and unfinished packs, is cleared away first. Gives the function that unlocks.
@@ -18,10 +21,14 @@ export async function lockClone(gitDir: string): Promise<() => Promise<void>> {
     if (file) {
       await file.writeFile(String(process.pid));
       await file.close();
-      return () => rm(path, { force: true });
+      held.add(path);
+      return async () => {
+        held.delete(path);
+        await rm(path, { force: true });
+      };
     }
     const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (isLastTry || isRunning(owner)) break;
+    if (isLastTry || (owner === process.pid ? held.has(path) : isRunning(owner))) break;
     await clearLeftovers(gitDir);
     await rm(path, { force: true });
   }
