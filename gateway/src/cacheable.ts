@@ -13,7 +13,7 @@ import type { ParsedOperation } from './stages/parse.ts';
 
 /**
  * Types of which every field follows an epoch of the subgraph that it comes from, or the epoch of access. A type that is not
- * here is never cached: who is signed in from where, invitations, tokens, logs of reads, and work under way.
+ * here is never cached: sign-ins, invitations, tokens, logs, and work under way.
  */
 const CACHED_TYPES: ReadonlySet<string> = new Set([
   ...['Query', 'Workspace', 'Repository', 'Developer', 'Team', 'Alias', 'PageInfo', 'Unavailable', 'Window', 'Metric'],
@@ -26,6 +26,9 @@ const CACHED_TYPES: ReadonlySet<string> = new Set([
   ...['ActivityCalendar', 'ActivityDay', 'HourHeatmap', 'HourCell', 'Commit', 'CommitConnection', 'CommitEdge'],
   ...['WeeklyActivity', 'ActivityWeek', 'SimilarWork'],
   ...['RepositoryConnection', 'RepositoryEdge', 'Limitation', 'ImportRun', 'ImportError'],
+  ...['ProjectionStream', 'StreamHalt'],
+  // Of whoever asks and of other members: what a change of access changes. Answers are kept for each member alone.
+  ...['Viewer', 'Member'],
 ]);
 
 /**

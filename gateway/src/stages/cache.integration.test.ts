@@ -172,7 +172,8 @@ describe('the cache stage', () => {
 
   it.each([
     ['what asks how the viewer stands to a person', '{ developer(id: "1") { hourHeatmap { unit } } }'],
-    ['who is signed in', '{ viewer { name } }'],
+    ['where one is signed in', '{ viewer { signIns { id } } }'],
+    ['work under way', '{ identityOperations { id } }'],
     ['what describes the schema', '{ __schema { queryType { name } } }'],
     ['what has no epoch to follow', '{ workspace { repositoryCount } }'],
   ])('never keeps %s', async (_what, query) => {
