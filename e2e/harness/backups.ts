@@ -22,6 +22,7 @@ export async function asInstallation(
       Subgraph,
       string
     >,
+    developersUrl: databases.developers.serviceUrl,
     storage: await createStorage(config.storage),
     keyRingFile,
   };

@@ -43,7 +43,6 @@ for (const subgraph of SUBGRAPHS) writeJson(subgraph, await rowsOf(installation.
 const facts: ReleaseFacts = {
   workspaceId,
   repositoryId,
-  location: repository.path,
   importedSha,
   answers: answers.data,
 };

@@ -5,6 +5,8 @@ import type { ObjectStorage } from '@trellis/storage/object-storage.ts';
 export interface Installation {
   /** Per subgraph, the role that owns its tables. */
   readonly ownerUrls: Readonly<Record<Subgraph, string>>;
+  /** The service role's connection to the developers database, which keeps the ledger of erasures. */
+  readonly developersUrl: string;
   readonly storage: ObjectStorage;
   readonly keyRingFile: string;
 }

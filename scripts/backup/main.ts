@@ -90,6 +90,7 @@ async function installationOf(folder: DataFolder, passwords: Passwords, superuse
   const owners = SUBGRAPHS.map((subgraph) => [subgraph, urls[subgraph].ownerUrl]);
   return {
     ownerUrls: Object.fromEntries(owners) as Record<Subgraph, string>,
+    developersUrl: urls.developers.serviceUrl,
     storage: await openStorage(folder),
     keyRingFile: folder.keyRingFile,
   };

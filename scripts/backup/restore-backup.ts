@@ -1,5 +1,7 @@
 import { SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
+import { createPool } from '@trellis/database/pool.ts';
 import type { ObjectStorage } from '@trellis/storage/object-storage.ts';
+import { applyErasureLedger } from '@trellis/subgraph-developers/activities/apply-erasure-ledger.ts';
 import pg from 'pg';
 import { writePrivate } from '../start/data-folder.ts';
 import { type ArchiveReader, openArchive } from './archive.ts';
@@ -23,8 +25,9 @@ export interface RestoreOptions {
 }
 
 /**
- * Puts a backup into an empty installation: records, objects, keys. It begins a new timeline; the projections are made anew by
- * operations that stand in the records and begin with the next start, as does what was under way. Nothing is written before
+ * Puts a backup into an empty installation: records, objects, keys, and the ledger of erasures applied again. It begins a new
+ * timeline; the projections are made anew, and erased people taken out, by operations that stand in the records and begin with
+ * the next start, as does what was under way. Nothing is written before
  * the whole backup was read and found as it was written.
  * @throws BackupError BACKUP_CORRUPT, BACKUP_INCOMPLETE, BACKUP_TOO_NEW, PASSPHRASE_NEEDED, NOT_EMPTY
  */
@@ -47,6 +50,8 @@ export async function restoreBackup(into: Installation, options: RestoreOptions)
     say(`Records: ${manifest.tables.reduce((sum, { rows }) => sum + rows, 0)} rows.`);
     say(`Objects: ${await putObjects(into.storage, archive, unnamed)}.`);
     writePrivate(into.keyRingFile, keys);
+    const erased = await eraseAgain(into);
+    if (erased > 0) say(`Erased people who are taken out again: ${erased}.`);
     return manifest;
   } finally {
     await archive.close();
@@ -98,6 +103,22 @@ async function putObjects(storage: ObjectStorage, archive: ArchiveReader, unname
     count += 1;
   }
   return count;
+}
+
+/** Applies the ledger of erasures, that of the backup and that which was there. What it takes out goes with the next start. */
+async function eraseAgain({ ownerUrls, developersUrl, storage }: Installation): Promise<number> {
+  const teams = await openClient(ownerUrls.teams);
+  const workspaces = await teams
+    .query<{ id: string }>('select workspace_id as id from record.workspace')
+    .finally(() => teams.end());
+  const pool = createPool(developersUrl, 1);
+  try {
+    let erased = 0;
+    for (const { id } of workspaces.rows) erased += await applyErasureLedger({ pool, storage }, { workspaceId: id });
+    return erased;
+  } finally {
+    await pool.end();
+  }
 }
 
 type Databases = Readonly<Record<Subgraph, pg.Client>>;

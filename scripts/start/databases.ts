@@ -92,8 +92,8 @@ function roleUrl(superuserUrl: string, subgraph: Subgraph, role: string, passwor
 /** The migrations that this release has. */
 export function knownMigrations(root: string): Migrations {
   const versions = (subgraph: Subgraph) => filesOf(root, subgraph).map((file) => file.split('_')[0] as string);
-  const known = SUBGRAPHS.map((subgraph): [Subgraph, string[]] => [subgraph, versions(subgraph)]);
-  return Object.fromEntries(known) as Record<Subgraph, readonly string[]>;
+  const [developers, teams, analytics, predictions, integrations] = SUBGRAPHS.map(versions);
+  return { developers, teams, analytics, predictions, integrations } as Migrations;
 }
 
 /**
