@@ -10,7 +10,7 @@ import { createLogger } from '@trellis/observability/logger.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBackup } from '../scripts/backup/create-backup.ts';
 import { writeHistory } from './harness/arbitrary-repository.ts';
-import { asInstallation, restoreInto } from './harness/backups.ts';
+import { asInstallation, restoreInto, settled } from './harness/backups.ts';
 import { createTestRepository, type TestRepository } from './harness/git-repository.ts';
 import { canonicalRows } from './harness/projection-rows.ts';
 import { type RebuildingTrellis, startRebuildingTrellis } from './harness/rebuilding-trellis.ts';
@@ -183,6 +183,22 @@ describe('a backup', () => {
     expect(listed.filter((name) => /^keys/.test(name))).toEqual(['keys.json.sealed']);
   });
 
+  it('holds what was deleted while it was taken, which goes afterwards', async () => {
+    const from = await asInstallation(source.installation, { hasKeys: true });
+    const key = `workspaces/${workspaceOf(complete)}/aliases-of-a-test`;
+    await from.storage.put(key, Buffer.from('names'));
+    const file = path.join(folder, 'deleting');
+    let deleted: Promise<void> | undefined;
+    const say = () => {
+      // After the records were read, before the objects are.
+      deleted ??= from.storage.delete(key);
+    };
+    await createBackup(from, { path: file, say });
+    await deleted;
+    expect(readFileSync(path.join(file, 'objects', key), 'utf8')).toBe('names');
+    expect(await from.storage.exists(key)).toBe(false);
+  });
+
   it('is not written over another one', async () => {
     const from = await asInstallation(source.installation, { hasKeys: true });
     await expect(createBackup(from, { path: tar, say })).rejects.toMatchObject({ code: 'BACKUP_EXISTS' });
@@ -248,20 +264,6 @@ async function inTheMiddle(
   await lock.query('rollback');
   lock.release();
   for (const [index, id] of imports.entries()) await importEnd(workspaceOf(repositories[index] as TestRepository), id);
-}
-
-/** Waits until all that was under way, and all that a restore asks for, has been done. */
-async function settled({ databases }: TestInstallation): Promise<void> {
-  for (;;) {
-    const { rows } = await databases.integrations.ownerPool.query<{ state: string; error: string | null }>(
-      `select state, error_code as error from record.operation
-       union all select state, error_code from record.import_run where finished_at is null or error_code is not null`,
-    );
-    const failed = rows.find(({ state }) => state === 'FAILED' || state === 'CANCELLED');
-    if (failed !== undefined) throw new Error(`${failed.state}: ${failed.error}`);
-    if (rows.every(({ state }) => state === 'SUCCEEDED')) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 /** Both installations have the same Redis here: what was kept under the old epochs is never found again. */

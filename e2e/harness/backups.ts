@@ -46,3 +46,18 @@ export function restoreInto(into: Installation, file: string, passphrase?: strin
     say: () => undefined,
   });
 }
+
+/** Waits until all that was under way, and all that a restore asks for, has been done. */
+export async function settled({ databases }: TestInstallation): Promise<void> {
+  const operations = `select kind, state, error_code as error from record.operation`;
+  const imports = `select 'import' as kind, state, error_code as error from record.import_run`;
+  for (;;) {
+    const asked = [databases.integrations.ownerPool.query(`${operations} union all ${imports}`)];
+    asked.push(databases.developers.ownerPool.query(operations));
+    const rows = (await Promise.all(asked)).flatMap((answer) => answer.rows);
+    const failed = rows.find(({ state }) => state === 'FAILED' || state === 'CANCELLED');
+    if (failed !== undefined) throw new Error(`${failed.kind} ${failed.state}: ${failed.error}`);
+    if (rows.every(({ state }) => state === 'SUCCEEDED')) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
