@@ -43,8 +43,8 @@ export async function startProcesses(
   preferredPort: number,
 ): Promise<Processes> {
   const port = await freePort('Trellis', preferredPort);
-  const apiPort = await freePort('the metrics of the API', MANAGEMENT_PORT);
-  const workersPort = await freePort('the metrics of the workers', MANAGEMENT_PORT + 1);
+  const apiPort = await freePort('the metrics server of the API', MANAGEMENT_PORT);
+  const workersPort = await freePort('the metrics server of the workers', MANAGEMENT_PORT + 1);
   const env = processEnvironment(root, folder, backends, port);
   const managedAt = (at: number) => ({ ...env, TRELLIS_MANAGEMENT_PORT: String(at) });
   const [api, workers] = await Promise.all([
