@@ -1,4 +1,5 @@
 import { createTestDatabase } from '@trellis/database/testing.ts';
+import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import { createMemoryStorage, importCommits, type TestCommit } from '@trellis/projection/testing.ts';
 import { createSubgraph } from '@trellis/service-kit/create-subgraph.ts';
 import { runSubgraph, testKeys, testLogger } from '@trellis/service-kit/testing.ts';
@@ -42,9 +43,13 @@ export async function startTestGraph() {
   });
 
   /** Imports work into a repository, in a workspace of its own unless one is given. */
-  async function imported(work: readonly Work[], stream: Stream = newStream()): Promise<Stream> {
+  async function imported(
+    work: readonly Work[],
+    stream: Stream = newStream(),
+    written: readonly string[] = EVERYBODY,
+  ): Promise<Stream> {
     const { workspaceId } = stream;
-    await activities.applyAliases(await putAliases(storage, stream, EVERYBODY));
+    await activities.applyAliases(await putAliases(storage, stream, written));
     await activities.resolveIdentities({ workspaceId, knownVersion: 0 });
     const commits = work.map(({ by, on, ...commit }) => {
       const at = Date.parse(`${on}T12:00:00Z`) / 1000;
@@ -87,6 +92,9 @@ export async function startTestGraph() {
     /** The code with which a query fails. */
     codeOf: async (query: string, variables: Record<string, unknown> = {}) =>
       (await runSubgraph(service, query, variables)).errors?.[0]?.extensions?.code,
+    /** Ends every operation that was asked for, as its workflow would. */
+    endOperations: (workspaceId: string, state: 'SUCCEEDED' | 'FAILED' = 'SUCCEEDED') =>
+      inWorkspace(database.pool, workspaceId, (db) => db.query('update record.operation set state = $1', [state])),
     /** Fields of an entity by its reference. */
     entity: async (workspaceId: string, type: string, id: string, fields: string) => {
       const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${type} { ${fields} } } }`;
