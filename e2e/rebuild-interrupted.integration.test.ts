@@ -92,15 +92,19 @@ describe('a rebuild that something comes in between of', () => {
     const { ownerPool } = trellis.installation.databases.teams;
     const operation = await trellis.beginRebuild(workspace, 'teams');
     for (let kill = 0; kill < KILLS; kill++) {
+      // In the middle of its batches, a little further each time.
       await expect
         .poll(
           async () =>
-            (await ownerPool.query('select from record.generation where workspace_id = $1 and aside', [workspace]))
-              .rowCount,
+            (
+              await ownerPool.query(
+                'select from record.generation where workspace_id = $1 and stream <> generation and applied_through > $2',
+                [workspace, Math.min(kill, 2)],
+              )
+            ).rowCount,
           { timeout: 30_000, interval: 5 },
         )
         .toBe(1);
-      await new Promise((resolve) => setTimeout(resolve, 40 * kill));
       worker.kill('SIGKILL');
       await once(worker, 'exit');
       // Readers see what they saw.
