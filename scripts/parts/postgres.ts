@@ -59,6 +59,11 @@ export async function startPostgres(program: string, options: PostgresOptions): 
     max_wal_size: '2GB',
     // Ours is a server of many small queries; compiling one costs more than it saves.
     jit: 'off',
+    // No statement, no parameter and no row is ever written to the log: they hold names, and people who are erased are gone.
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    log_parameter_max_length: '0',
+    log_parameter_max_length_on_error: '0',
     ...durability,
   };
   const service = await startService({

@@ -123,8 +123,8 @@ export type AliasLine =
       readonly developerId: string;
       readonly nameHash: string | null;
       readonly emailHash: string | null;
-      /** Whether the e-mail is an address that can be one person's alone. */
-      readonly isAddress: boolean;
+      /** How the e-mail is found in texts, as hashes; null where it is no address that can be one person's alone. */
+      readonly address: { readonly hash: string; readonly firstWord: string; readonly words: number } | null;
       readonly firstAt: number;
     }
   | {

@@ -101,9 +101,9 @@ async function rowsOf(
   workspaceId: string,
   lines: readonly ErasedLine[],
 ): Promise<Omit<Suppressed, 'version'>[]> {
-  const hashes = lines.flatMap(({ emailHash, isAddress }) => (isAddress && emailHash !== null ? [emailHash] : []));
+  const hashes = lines.flatMap(({ emailHash, address }) => (address !== null && emailHash !== null ? [emailHash] : []));
   const living = await livingAddresses(db, workspaceId, hashes);
-  return lines.flatMap(({ id, developerId, emailHash, isAddress }) => {
+  return lines.flatMap(({ id, developerId, emailHash, address }) => {
     const row = (kind: 'alias' | 'address', hash: string) => ({
       kind,
       hash,
@@ -111,8 +111,8 @@ async function rowsOf(
       firstWord: null,
       words: null,
     });
-    const keeps = isAddress && emailHash !== null && !living.has(emailHash);
-    return keeps ? [row('alias', id), row('address', emailHash)] : [row('alias', id)];
+    if (address === null || emailHash === null || living.has(emailHash)) return [row('alias', id)];
+    return [row('alias', id), row('address', emailHash), { kind: 'phrase' as const, developerId, ...address }];
   });
 }
 

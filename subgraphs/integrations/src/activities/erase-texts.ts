@@ -1,5 +1,6 @@
 import type { AliasLine, CommitText } from '@trellis/contributions/batch.ts';
 import { BatchCorruptError, decodeBatch, decodeLines, encodeLines } from '@trellis/contributions/codec.ts';
+import { type AliasHasher, createAliasHasher } from '@trellis/contributions/ids.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { Suppression } from '@trellis/people/suppression.ts';
 import { ObjectMissingError, type ObjectStorage } from '@trellis/storage/object-storage.ts';
@@ -24,10 +25,11 @@ export function createTextErasure(parts: SyncParts): SuppressingActivities & Tex
     async redactTexts({ workspaceId, repositoryId, version }) {
       // Not under newer ones: what indexes the texts tells from them what it indexed.
       const suppression = await inWorkspace(parts.pool, workspaceId, (db) => suppressions.at(db, workspaceId, version));
+      const hasher = createAliasHasher(parts.keys.aliasHashing.secret, workspaceId);
       // All that lies there, also what a killed import left without a row.
       for await (const key of parts.storage.list(`workspaces/${workspaceId}/repositories/${repositoryId}/`)) {
         if (key.includes('/texts/')) await redactTextObject(parts.storage, key, suppression);
-        else if (key.includes('/aliases/')) await redactAliasFile(parts.storage, key, suppression);
+        else if (key.includes('/aliases/')) await redactAliasFile(parts.storage, key, suppression, hasher);
       }
     },
 
@@ -50,8 +52,13 @@ async function redactTextObject(storage: ObjectStorage, key: string, suppression
   });
 }
 
-async function redactAliasFile(storage: ObjectStorage, key: string, suppression: Suppression): Promise<void> {
-  await rewrite<AliasLine>(storage, key, async (lines) => keptAliasLines(suppression, lines));
+async function redactAliasFile(
+  storage: ObjectStorage,
+  key: string,
+  suppression: Suppression,
+  hasher: AliasHasher,
+): Promise<void> {
+  await rewrite<AliasLine>(storage, key, async (lines) => keptAliasLines(suppression, hasher, lines));
 }
 
 /**

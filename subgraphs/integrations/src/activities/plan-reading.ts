@@ -1,5 +1,6 @@
 import type { AliasLine } from '@trellis/contributions/batch.ts';
 import { encodeLines } from '@trellis/contributions/codec.ts';
+import { createAliasHasher } from '@trellis/contributions/ids.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import { readMailmapLines } from '@trellis/git/mailmap.ts';
 import { readMailmap } from '@trellis/git/read-tree.ts';
@@ -129,8 +130,9 @@ async function storeMailmap(
   const suppression = await inWorkspace(parts.pool, source.target.workspaceId, (db) =>
     createSuppressionReader(parts.keys).current(db, source.target.workspaceId),
   );
+  const hasher = createAliasHasher(parts.keys.aliasHashing.secret, source.target.workspaceId);
   const written: AliasLine[] = entries.map((entry) => ({ k: 'mailmap', ...entry }));
-  const lines = [...keptAliasLines(suppression, written)];
+  const lines = [...keptAliasLines(suppression, hasher, written)];
   // A line that maps nothing to nothing says that there is no mailmap any more; a file without lines would say nothing.
   if (lines.length === 0) lines.push(NO_MAILMAP);
   const { digest, bytes } = await encodeLines(lines);

@@ -1,7 +1,7 @@
 import { ApplicationFailure, heartbeat } from '@temporalio/activity';
 import type { BatchRef, CommitText } from '@trellis/contributions/batch.ts';
 import { encodeLines, encodeText } from '@trellis/contributions/codec.ts';
-import { createAliasHasher } from '@trellis/contributions/ids.ts';
+import { type AliasHasher, createAliasHasher } from '@trellis/contributions/ids.ts';
 import { inWorkspace, type WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
 import type { CommitEvent } from '@trellis/git/commit-event.ts';
 import type { RepositoryHandle } from '@trellis/git/open-repository.ts';
@@ -53,6 +53,7 @@ interface SegmentJob {
   readonly oddities: Map<ReadingOddity, string>;
   /** What was kept out when the segment was begun. */
   readonly suppression: Suppression;
+  readonly hasher: AliasHasher;
 }
 
 /**
@@ -85,6 +86,7 @@ export async function readSegment(
     prefix,
     oddities: new Map(),
     suppression,
+    hasher: createAliasHasher(parts.keys.aliasHashing.secret, target.workspaceId),
   };
   const aliasKey = `${prefix}aliases/${input.ordinal}-${input.segment}.ndjson.zst`;
   const mine = known.filter((row) => row.ordinal === input.ordinal && row.segment === input.segment);
@@ -107,7 +109,7 @@ export async function readSegment(
       generation: input.generation,
     },
     classes.classOf,
-    createAliasHasher(parts.keys.aliasHashing.secret, target.workspaceId),
+    job.hasher,
   );
   const rows = await writeBatches(job, builder, readCommitsAroundDamage(opened, shas, { signal }), aliasKey);
   await saveOddities(job);
@@ -134,7 +136,10 @@ async function writeBatches(
     else if (event.type === 'files') builder.addChanges(event.changes.filter((change) => !change.isSubmodule));
   }
   // The alias file comes before the last part: a segment counts as read only once its names are there too.
-  await job.parts.storage.put(aliasKey, (await encodeLines(keptAliasLines(job.suppression, builder.aliases()))).bytes);
+  await job.parts.storage.put(
+    aliasKey,
+    (await encodeLines(keptAliasLines(job.suppression, job.hasher, builder.aliases()))).bytes,
+  );
   const last = builder.take();
   if (last === undefined)
     return pending === undefined ? rows : [...rows, await writeBatch(job, builder, pending, rows.length, true)];

@@ -1,10 +1,16 @@
 import type { AliasLine, CommitText } from '@trellis/contributions/batch.ts';
+import type { AliasHasher } from '@trellis/contributions/ids.ts';
 import { isPlaceholder, readAddress } from '@trellis/people/address.ts';
 import { isKeptOutLine } from '@trellis/people/kept-out-lines.ts';
+import { phraseKey } from '@trellis/people/phrases.ts';
 import type { Suppression } from '@trellis/people/suppression.ts';
 
 /** What of an alias file may be kept: aliases of erased people without their names, and no mailmap line about them. */
-export function keptAliasLines(suppression: Suppression, lines: readonly AliasLine[]): readonly AliasLine[] {
+export function keptAliasLines(
+  suppression: Suppression,
+  hasher: AliasHasher,
+  lines: readonly AliasLine[],
+): readonly AliasLine[] {
   if (suppression.version === 0) return lines;
   const isKeptOut = isKeptOutLine(suppression);
   return lines.flatMap((line): AliasLine[] => {
@@ -13,14 +19,22 @@ export function keptAliasLines(suppression: Suppression, lines: readonly AliasLi
     const developerId = suppression.erasedAs(line);
     if (developerId === undefined) return [line];
     const { id, nameHash, emailHash, firstAt, email } = line;
-    const isAddress = !isPlaceholder(readAddress(email));
-    return [{ k: 'erased', id, developerId, nameHash, emailHash, isAddress, firstAt }];
+    return [{ k: 'erased', id, developerId, nameHash, emailHash, address: addressOf(email, hasher), firstAt }];
   });
 }
 
 /** The alias ids among lines that are an erased person's. */
 export function erasedIds(suppression: Suppression, lines: readonly AliasLine[]): ReadonlySet<string> {
-  return new Set(keptAliasLines(suppression, lines).flatMap((line) => (line.k === 'erased' ? [line.id] : [])));
+  const isErased = (line: AliasLine) => line.k === 'alias' && suppression.erasedAs(line) !== undefined;
+  return new Set(lines.flatMap((line) => (line.k !== 'mailmap' && isErased(line) ? [line.id] : [])));
+}
+
+function addressOf(email: string, hasher: AliasHasher): Extract<AliasLine, { k: 'erased' }>['address'] {
+  const address = readAddress(email);
+  if (isPlaceholder(address)) return null;
+  const key = phraseKey(address.text);
+  const words = key.split(' ');
+  return { hash: hasher.phraseHash(key), firstWord: hasher.phraseHash(words[0] ?? ''), words: words.length };
 }
 
 /**

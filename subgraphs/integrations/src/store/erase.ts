@@ -6,10 +6,10 @@ export async function repositoriesWithBatches(
   db: WorkspaceClient,
 ): Promise<{ readonly repositoryId: string; readonly batches: number }[]> {
   const { rows } = await db.query<{ repositoryId: string; batches: number }>(
-    `select repository_id as "repositoryId", count(batch.number)::int as batches
-     from record.repository left join record.reading using (workspace_id, repository_id)
-     left join record.batch using (workspace_id, generation, ordinal)
-     group by repository_id order by repository_id`,
+    `select known.repository_id as "repositoryId", count(batch.number)::int as batches
+     from record.repository known left join record.reading on reading.repository_id = known.repository_id
+     left join record.batch on batch.generation = reading.generation and batch.ordinal = reading.ordinal
+     group by known.repository_id order by known.repository_id`,
   );
   return rows;
 }
