@@ -44,9 +44,9 @@ describe('answers that are kept', () => {
 
   beforeAll(async () => {
     repository.write({ 'src/main.ts': 'export const answer = 42;\n' });
-    repository.commit({ author: 'Ann <ann@example.org>' });
+    repository.commit({ author: 'Ann <ann@quarry.dev>' });
     repository.write({ 'src/main.ts': 'export const answer = 43;\n' });
-    repository.commit({ author: 'Grace <grace@example.org>' });
+    repository.commit({ author: 'Grace <grace@quarry.dev>' });
     redisServer = await startOwnRedis();
     redis = await createRedis(redisServer.url, testLogger);
     trellis = await startTrellis({ apart: false, redisUrl: redisServer.url });
@@ -128,7 +128,7 @@ describe('answers that are kept', () => {
     await warm();
     const before = await page();
     repository.write({ 'src/other.ts': 'export {};\n' });
-    repository.commit({ author: 'Ann <ann@example.org>' });
+    repository.commit({ author: 'Ann <ann@quarry.dev>' });
     await trellis.importRepository(mine.apiToken, repository.path);
     await expect
       .poll(async () => {
@@ -142,8 +142,8 @@ describe('answers that are kept', () => {
   it('are fresh once two people turned out to be one', async () => {
     await warm();
     expect((await page()).developers.totalCount).toBe(2);
-    repository.write({ '.mailmap': 'Ann <ann@example.org> Grace <grace@example.org>\n' });
-    repository.commit({ author: 'Ann <ann@example.org>' });
+    repository.write({ '.mailmap': 'Ann <ann@quarry.dev> Grace <grace@quarry.dev>\n' });
+    repository.commit({ author: 'Ann <ann@quarry.dev>' });
     await trellis.importRepository(mine.apiToken, repository.path);
     await expect.poll(async () => (await page()).developers.totalCount, FRESH).toBe(1);
     await warm();
