@@ -5,7 +5,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 
 /**
  * Writes the history of a finished workflow for the replay tests:
- * `node workers/sync/scripts/record-history.ts ADDRESS NAMESPACE WORKFLOW_ID FILE`
+ * `node packages/temporal/scripts/record-history.ts ADDRESS NAMESPACE WORKFLOW_ID FILE`
  */
 const [address, namespace, workflowId, file] = process.argv.slice(2);
 if (address === undefined || namespace === undefined || workflowId === undefined || file === undefined) {
