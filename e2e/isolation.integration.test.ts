@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestRepository } from './harness/git-repository.ts';
 import { type RunningTrellis, startTrellis } from './harness/running-trellis.ts';
 import { clientSchema, selectEverything } from './harness/select-everything.ts';
+import { signIn } from './harness/signed-in.ts';
 
 const UNKNOWN = '00000000-0000-4000-8000-00000000dead';
 const schema = clientSchema();
@@ -21,6 +22,20 @@ interface Known {
   readonly importId: string;
   readonly teamId: string;
   readonly sha: string;
+  readonly memberId: string;
+  readonly invitationId: string;
+  readonly claimId: string;
+  readonly shareId: string;
+  readonly signInId: string;
+  readonly apiTokenId: string;
+  /** A person of two aliases, and the one that could be split off. */
+  readonly twiceId: string;
+  readonly splitAliasId: string;
+  /** That two people are two, and that one is two. */
+  readonly decisionId: string;
+  readonly splitId: string;
+  readonly identityOperationId: string;
+  readonly maintenanceOperationId: string;
 }
 
 /** Arguments that name something of a workspace; every query field needs an entry, so that a new one is not forgotten. */
@@ -37,6 +52,24 @@ const QUERIES: Record<string, ((of: Known) => Record<string, unknown>) | 'whole-
   repositoryAt: 'whole-workspace',
   repositories: 'whole-workspace',
   importRun: (of) => ({ id: of.importId }),
+  members: 'whole-workspace',
+  member: (of) => ({ id: of.memberId }),
+  invitations: 'whole-workspace',
+  claims: 'whole-workspace',
+  accessLog: 'whole-workspace',
+  identityOperation: (of) => ({ id: of.identityOperationId }),
+  identityOperations: 'whole-workspace',
+  identityDecision: (of) => ({ id: of.decisionId }),
+  identityDecisions: 'whole-workspace',
+  duplicateSuggestions: 'whole-workspace',
+  previewMerge: (of) => ({ input: { survivorId: of.developerId, otherIds: [of.twiceId] } }),
+  previewSplit: (of) => ({ input: { developerId: of.twiceId, aliasIds: [of.splitAliasId] } }),
+  previewUndo: (of) => ({ decisionId: of.splitId }),
+  previewErasure: (of) => ({ developerId: of.developerId }),
+  erasures: 'whole-workspace',
+  maintenanceOperation: (of) => ({ id: of.maintenanceOperationId }),
+  maintenanceOperations: 'whole-workspace',
+  previewRemoval: (of) => ({ repositoryId: of.repositoryId }),
 };
 
 /** Arguments by which a mutation would touch something of another workspace; null: it names nothing. */
@@ -52,6 +85,36 @@ const MUTATIONS: Record<string, ((of: Known, own: Known) => Record<string, unkno
   cancelImport: (of) => ({ id: of.importId }),
   resumeImport: (of) => ({ id: of.importId }),
   deriveState: (of) => ({ input: { repositoryId: of.repositoryId, until: '2024-03-01' } }),
+  moveTeam: (of) => ({ input: { teamId: of.teamId, parentTeamId: null } }),
+  renameTeam: (of) => ({ input: { teamId: of.teamId, name: 'Taken over' } }),
+  deleteTeam: (of) => ({ id: of.teamId }),
+  createWorkspace: null,
+  renameWorkspace: null,
+  createInvitation: null,
+  revokeInvitation: (of) => ({ id: of.invitationId }),
+  changeMemberRole: (of) => ({ input: { memberId: of.memberId, role: 'MEMBER' } }),
+  removeMember: (of) => ({ id: of.memberId }),
+  leaveWorkspace: null,
+  endSignIn: (of) => ({ id: of.signInId }),
+  endOtherSignIns: null,
+  createApiToken: null,
+  revokeApiToken: (of) => ({ id: of.apiTokenId }),
+  claimDeveloper: (of) => ({ developerId: of.developerId }),
+  decideClaim: (of) => ({ input: { claimId: of.claimId, decision: 'CONFIRM' } }),
+  assignDeveloper: (of, own) => ({ input: { memberId: own.memberId, developerId: of.developerId } }),
+  endClaim: (of) => ({ id: of.claimId }),
+  sharePersonalData: (of) => ({ input: { with: 'MEMBERS', memberIds: [of.memberId] } }),
+  stopSharing: (of) => ({ ids: [of.shareId] }),
+  mergeDevelopers: (of, own) => ({ input: { survivorId: own.developerId, otherIds: [of.developerId] } }),
+  splitDeveloper: (of) => ({ input: { developerId: of.twiceId, aliasIds: [of.splitAliasId] } }),
+  undoIdentityDecision: (of) => ({ id: of.splitId }),
+  dismissDuplicate: (of, own) => ({ input: { developerIds: [own.developerId, of.developerId] } }),
+  undoDismissal: (of) => ({ id: of.decisionId }),
+  retryIdentityOperation: (of) => ({ id: of.identityOperationId }),
+  eraseDeveloper: (of) => ({ input: { developerId: of.developerId, confirm: 'Ada Lovelace' } }),
+  rebuildProjection: (of) => ({ input: { subgraph: 'PREDICTIONS', repositoryId: of.repositoryId } }),
+  retryMaintenanceOperation: (of) => ({ id: of.maintenanceOperationId }),
+  removeRepository: (of) => ({ input: { repositoryId: of.repositoryId, confirm: 'shared-name' } }),
 };
 
 /** Ids of a workspace by the entity they name. */
@@ -61,6 +124,9 @@ const ENTITIES: Record<string, (of: Known) => Record<string, unknown>> = {
   Developer: (of) => ({ id: of.developerId }),
   Alias: (of) => ({ id: of.aliasId }),
   Team: (of) => ({ id: of.teamId, memberIds: [of.developerId] }),
+  IdentityAgreement: (of) => ({ id: of.developerId }),
+  ErasurePreview: (of) => ({ developerId: of.developerId, lookedFor: ['answer'] }),
+  RemovalPreview: (of) => ({ repositoryId: of.repositoryId }),
 };
 
 describe('two workspaces with the same repository', () => {
@@ -74,6 +140,8 @@ describe('two workspaces with the same repository', () => {
     repository.commit({ message: 'Begin secret-word' });
     repository.write({ 'src/main.ts': 'export const answer = 43;\n' });
     repository.commit({ author: 'Grace Hopper <grace@example.org>', at: '2024-03-05T08:00:00+0100' });
+    repository.write({ '.mailmap': 'Jo Field <jo@new.example> <jo@old.example>\n' });
+    for (const author of ['Jo Field <jo@new.example>', 'jf <jo@old.example>']) repository.commit({ author });
     trellis = await startTrellis({ apart: false });
     mine = await makeKnown('Mine');
     theirs = await makeKnown('Theirs');
@@ -90,7 +158,8 @@ describe('two workspaces with the same repository', () => {
   }
 
   async function makeKnown(name: string): Promise<Known> {
-    const { apiToken: token, workspaceId } = await trellis.makeWorkspace(name);
+    const { apiToken: token, workspaceId, memberId, signInToken } = await trellis.makeWorkspace(name);
+    await signIn(trellis.url, signInToken);
     const repositoryId = await trellis.importRepository(token, repository.path);
     const { developers, repository: imported } = await must<{
       developers: { edges: { node: { id: string; aliases: { id: string }[] } }[] };
@@ -104,11 +173,60 @@ describe('two workspaces with the same repository', () => {
       token,
       'mutation { createTeam(input: { name: "Core" }) { id } }',
     );
-    const developer = developers.edges[0]?.node;
+    const named = (length: number) => developers.edges.find(({ node }) => node.aliases.length === length)?.node;
+    const developer = named(1);
+    const twice = named(2);
     await must(token, 'mutation ($i: SetTeamMembershipInput!) { setTeamMembership(input: $i) { id } }', {
       i: { teamId: createTeam.id, developerId: developer?.id, role: 'MEMBER', from: '2024-01-01' },
     });
+    const {
+      createInvitation,
+      assignDeveloper,
+      sharePersonalData: [share],
+      createApiToken,
+      dismissDuplicate,
+      rebuildProjection,
+    } = await must<{
+      createInvitation: { invitation: { id: string } };
+      assignDeveloper: { id: string };
+      sharePersonalData: { id: string }[];
+      createApiToken: { apiToken: { id: string } };
+      dismissDuplicate: { id: string };
+      rebuildProjection: { id: string };
+    }>(
+      token,
+      `mutation ($m: ID!, $d: ID!, $two: [ID!]!, $r: ID!) {
+        createInvitation(input: { role: MEMBER }) { invitation { id } }
+        assignDeveloper(input: { memberId: $m, developerId: $d }) { id }
+        sharePersonalData(input: { with: LEADS }) { id }
+        createApiToken(input: { label: "ci" }) { apiToken { id } }
+        dismissDuplicate(input: { developerIds: $two }) { id }
+        rebuildProjection(input: { subgraph: PREDICTIONS, repositoryId: $r }) { id }
+      }`,
+      { m: memberId, d: developer?.id, two: [developer?.id, twice?.id], r: repositoryId },
+    );
+    const { splitDeveloper } = await must<{ splitDeveloper: { id: string } }>(
+      token,
+      'mutation ($d: ID!, $a: [ID!]!) { splitDeveloper(input: { developerId: $d, aliasIds: $a }) { id } }',
+      { d: twice?.id, a: [twice?.aliases[1]?.id] },
+    );
+    const { viewer, identityDecisions } = await must<{
+      viewer: { signIns: { id: string }[] };
+      identityDecisions: { edges: { node: { id: string; kind: string } }[] };
+    }>(token, '{ viewer { signIns { id } } identityDecisions { edges { node { id kind } } } }');
     return {
+      memberId,
+      invitationId: createInvitation.invitation.id,
+      claimId: assignDeveloper.id,
+      shareId: share?.id as string,
+      signInId: viewer.signIns[0]?.id as string,
+      apiTokenId: createApiToken.apiToken.id,
+      twiceId: twice?.id as string,
+      splitAliasId: twice?.aliases[1]?.id as string,
+      decisionId: dismissDuplicate.id,
+      splitId: identityDecisions.edges.find(({ node }) => node.kind === 'SPLIT')?.node.id as string,
+      identityOperationId: splitDeveloper.id,
+      maintenanceOperationId: rebuildProjection.id,
       token,
       workspaceId,
       repositoryId,
@@ -121,7 +239,7 @@ describe('two workspaces with the same repository', () => {
     };
   }
 
-  const idsOf = (of: Known) => [of.workspaceId, of.repositoryId, of.developerId, of.aliasId, of.importId, of.teamId];
+  const idsOf = ({ token, location, sha, ...ids }: Known) => Object.values(ids);
   const valuesOf = (of: Known): Record<string, unknown> => ({
     repositoryId: of.repositoryId,
     location: of.location,
@@ -168,13 +286,9 @@ describe('two workspaces with the same repository', () => {
   it.each(Object.entries(MUTATIONS).filter(([, input]) => input !== null))(
     'can not touch each other through Mutation.%s, and are told the same as of an unknown id',
     async (field, input) => {
-      const unknown: Known = {
-        ...theirs,
-        repositoryId: UNKNOWN,
-        developerId: UNKNOWN,
-        importId: UNKNOWN,
-        teamId: UNKNOWN,
-      };
+      const { token, location, sha, ...ids } = theirs;
+      const nowhere = Object.fromEntries(Object.keys(ids).map((name) => [name, UNKNOWN])) as unknown as typeof ids;
+      const unknown: Known = { ...theirs, ...nowhere };
       const codes: unknown[] = [];
       for (const of of [theirs, unknown]) {
         const { document, variables } = selectEverything(schema, field, input?.(of, mine) ?? {}, 'mutation');
