@@ -177,6 +177,13 @@ describe('an import, watched from outside', () => {
     expect(linesOf(api, id).map(({ msg }) => msg)).toContain('a resolver failed');
   });
 
+  it('leaves lines of JSON alone in every log', () => {
+    for (const { log } of [api, teams, workers]) {
+      const lines = log().trimEnd().split('\n');
+      expect(lines.filter((line) => !line.startsWith('{"level":') || !line.endsWith('}'))).toEqual([]);
+    }
+  });
+
   it('leaves no secret in any log, also where somebody sends one as something else', async () => {
     await ask('{ workspace { name } }', {}, token);
     await expect.poll(() => api.log(), { timeout: 5_000 }).toContain('"requestId":"[secret]"');

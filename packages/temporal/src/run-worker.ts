@@ -7,6 +7,7 @@ import type { Logger } from '@trellis/observability/logger.ts';
 import type { Dependency } from '@trellis/observability/readiness.ts';
 import { watchWorker } from '@trellis/observability/watched.ts';
 import { isDiskFull } from './disk-full.ts';
+import { logThrough } from './log-through.ts';
 import { observeActivity } from './observe-activity.ts';
 
 export interface RunningWorker {
@@ -28,6 +29,7 @@ export interface QueueWork {
 
 /** Starts the worker of one queue. */
 export async function runWorker(config: Config['temporal'], work: QueueWork, logger: Logger): Promise<RunningWorker> {
+  logThrough(logger);
   const connection = await NativeConnection.connect({ address: config.address });
   const options: WorkerOptions = {
     connection,
