@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { mirrorEpoch } from '@trellis/cache/epochs.ts';
 import { publishEvent } from '@trellis/cache/events.ts';
 import { createRedis, type Redis } from '@trellis/cache/redis.ts';
 import { testLogger } from '@trellis/service-kit/testing.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownPage, startTestGateway, type TestGateway } from '../fixtures/gateway.ts';
+import type { FixtureSession } from '../fixtures/subgraphs.ts';
 
 const redisUrl = process.env.TRELLIS_TEST_REDIS_URL ?? '';
 let redis: Redis;
@@ -114,6 +116,33 @@ describe('the live route', () => {
     const stream = await openStream(cookie);
     gateway.fixture.sessions.delete(cookie.split('=')[1] ?? '');
     await expect.poll(() => stream.state.ended, { timeout: 8_000 }).toBe(true);
+  });
+
+  it('ends when the sign-in does, without waiting for a sign of life', async () => {
+    const own = await startTestGateway({ redisUrl });
+    const cookie = own.cookie();
+    const token = cookie.split('=')[1] ?? '';
+    const session = own.fixture.sessions.get(token) as FixtureSession;
+    own.fixture.sessions.set(token, { ...session, expiresAt: new Date(Date.now() + 700).toISOString() });
+    const stream = await openStream(cookie, undefined, own.url);
+    expect(stream.state.ended).toBe(false);
+    await expect.poll(() => stream.state.ended, { timeout: 3_000 }).toBe(true);
+    await own.stop();
+  });
+
+  it('ends with the change of access that ended the sign-in, and goes on for everybody else', async () => {
+    const own = await startTestGateway({ redisUrl });
+    const workspaceId = randomUUID();
+    const [gone, stays] = [own.cookie({ workspaceId }), own.cookie({ workspaceId })];
+    const streams = [await openStream(gone, undefined, own.url), await openStream(stays, undefined, own.url)];
+    own.fixture.sessions.delete(gone.split('=')[1] ?? '');
+    await mirrorEpoch(redis, workspaceId, 'access', 2);
+    await tell(workspaceId, 7);
+    await expect.poll(() => streams[0]?.state.ended).toBe(true);
+    await expect.poll(() => streams[1]?.epochs()).toEqual([2, 7]);
+    expect(streams[0]?.epochs()).toEqual([]);
+    await streams[1]?.close();
+    await own.stop();
   });
 
   it('is for signed-in viewers only', async () => {
