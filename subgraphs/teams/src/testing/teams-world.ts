@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { encodeLines } from '@trellis/contributions/codec.ts';
-import type { GenerationRef, HeadActivities, ProjectionActivities } from '@trellis/contributions/projection.ts';
+import type { GenerationRef } from '@trellis/contributions/projection.ts';
 import { createTestDatabase, type TestDatabase } from '@trellis/database/testing.ts';
 import { ObjectMissingError, type ObjectStorage } from '@trellis/storage/object-storage.ts';
 import { createActivities } from '../activities/create-activities.ts';
@@ -9,7 +9,7 @@ import { batchLines, headFiles, identityLines, type RawCommit, type RawHistory }
 /** A teams database with its activities and an object storage in memory. */
 export interface TeamsWorld {
   readonly database: TestDatabase;
-  readonly activities: ProjectionActivities & HeadActivities;
+  readonly activities: ReturnType<typeof createActivities>;
   /** Epochs mirrored so far, as `workspace epoch`. */
   readonly mirrored: string[];
   /** Stores records as an object and gives its key. */
