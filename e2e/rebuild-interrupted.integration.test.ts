@@ -83,7 +83,7 @@ describe('a rebuild that something comes in between of', () => {
     await rebuilding;
     expect(rebuilds).toBeGreaterThan(1);
     await expectFreshRows(workspace, end);
-  }, 120_000);
+  }, 240_000);
 
   it('goes on from the batches it has when its worker is killed', async () => {
     const workspace = namedId('rebuild', 'killed');
@@ -115,7 +115,7 @@ describe('a rebuild that something comes in between of', () => {
     expectSameRows(await rowsOf(workspace, end), before);
     const { rows } = await ownerPool.query('select state, stream = generation as same from record.generation');
     expect(rows).toContainEqual({ state: 'current', same: false });
-  }, 120_000);
+  }, 240_000);
 
   it('is joined by whoever asks for it again, and shares its work with one of a part of it', async () => {
     const workspace = namedId('rebuild', 'twice');
@@ -130,7 +130,7 @@ describe('a rebuild that something comes in between of', () => {
     for (const operation of [part, all[0] as string])
       expect(await trellis.rebuildEnd(workspace, operation)).toMatchObject({ state: 'SUCCEEDED', error: null });
     expectSameRows(await rowsOf(workspace, end), before);
-  }, 60_000);
+  }, 120_000);
 
   it('leaves readers the rows they have where a batch is missing, says what to do, and succeeds once it is back', async () => {
     const workspace = namedId('rebuild', 'halted');
@@ -163,7 +163,7 @@ describe('a rebuild that something comes in between of', () => {
           (await ownerPool.query('select state from record.generation where workspace_id = $1', [workspace])).rows,
       )
       .toEqual([{ state: 'current' }]);
-  }, 60_000);
+  }, 120_000);
 
   it('leaves a halted stream halted where it was, in each projection by itself', async () => {
     const workspace = namedId('rebuild', 'halted stream');
@@ -177,5 +177,5 @@ describe('a rebuild that something comes in between of', () => {
     expect(before['teams.generation']?.[0]).toContain('BATCH_REFUSED at batch 9');
     await trellis.rebuild(workspace);
     expectSameRows(await rowsOf(workspace, end), before);
-  }, 60_000);
+  }, 120_000);
 });

@@ -77,6 +77,7 @@ describe('rows that are rebuilt', () => {
       );
       repository.remove();
     },
+    240_000,
   );
 
   it('stand under another generation of the same stream, and the old ones are deleted', async () => {
