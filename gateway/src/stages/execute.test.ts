@@ -37,9 +37,9 @@ describe('the execute stage', () => {
     const started = performance.now();
     const { data, errors } = await execute(
       '{ viewer { name } developer(id: "a") { name } similarWork(text: "x") { score } }',
-      AbortSignal.timeout(100),
+      AbortSignal.timeout(1_000),
     );
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(errors).toMatchObject([{ code: 'UNAVAILABLE' }]);
     expect(data).toBeNull();
   });
@@ -47,7 +47,7 @@ describe('the execute stage', () => {
   it('keeps the other fields where the one that took too long may be null', async () => {
     const { data, errors } = await execute(
       '{ viewer { name } commit(repositoryId: "r", sha: "slow") { sha } }',
-      AbortSignal.timeout(100),
+      AbortSignal.timeout(1_000),
     );
     expect(errors).toMatchObject([{ code: 'UNAVAILABLE' }]);
     expect(data).toEqual({ viewer: { name: 'Ann' }, commit: null });

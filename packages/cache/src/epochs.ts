@@ -19,6 +19,8 @@ export interface Epochs extends Readonly<Partial<Record<EpochName, number>>> {
 
 /** What stands beside the epochs and is relied on by being there. */
 const MARKS = ['mutation', 'told'] as const;
+const NAMES = [...EPOCH_NAMES, ...MARKS];
+const RUNS = [...EPOCH_NAMES.map((name) => `run:${name}`), ...MARKS];
 
 /**
  * A Redis that was restarted may have forgotten the last it was told. So each epoch carries the id of the server's run
@@ -37,16 +39,22 @@ redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 if ARGV[3] ~= '' then ${publishing('KEYS[2]', 'ARGV[3]')} end
 return 1`;
 
-const ASSERT = `${SERVER_RUN}
+const raise = createScript(RAISE);
+
+const assertInRun = createScript(`${SERVER_RUN}
 if run ~= ARGV[4] then return 0 end
 redis.call('HSET', KEYS[1], 'run:' .. ARGV[1], run)
-${RAISE}`;
+${RAISE}`);
 
+const serverRun = createScript(`${SERVER_RUN} return run`);
+
+/** The first half of the arguments are epochs, the other half the runs that they were compared in; what has none is a mark. */
 const read = createScript(`${SERVER_RUN}
-local answer = {}
 local values = redis.call('HMGET', KEYS[1], unpack(ARGV))
-for index, name in ipairs(ARGV) do
-  local isRelied = name == 'mutation' or name == 'told' or redis.call('HGET', KEYS[1], 'run:' .. name) == run
+local count = #ARGV / 2
+local answer = {}
+for index = 1, count do
+  local isRelied = ARGV[index] == ARGV[count + index] or values[count + index] == run
   answer[index] = isRelied and values[index] or false
 end
 return answer`);
@@ -56,7 +64,7 @@ return answer`);
  * @throws where Redis is away; `keepEpochsMirrored` repeats it
  */
 export async function mirrorEpoch(redis: Redis, workspaceId: string, name: EpochName, epoch: number): Promise<void> {
-  await redis.eval(RAISE, 2, ...keysOf(workspaceId), name, epoch, announcement(name, epoch));
+  await raise(redis, keysOf(workspaceId), name, epoch, announcement(name, epoch));
 }
 
 /**
@@ -64,7 +72,7 @@ export async function mirrorEpoch(redis: Redis, workspaceId: string, name: Epoch
  * @throws where Redis is away
  */
 export async function readServerRun(redis: Redis): Promise<string> {
-  return String(await redis.eval(`${SERVER_RUN} return run`, 0));
+  return String(await serverRun(redis, []));
 }
 
 /**
@@ -77,7 +85,7 @@ export async function assertEpoch(
   workspaceId: string,
   { name, epoch, run }: { readonly name: EpochName; readonly epoch: number; readonly run: string },
 ): Promise<void> {
-  await redis.eval(ASSERT, 2, ...keysOf(workspaceId), name, epoch, announcement(name, epoch), run);
+  await assertInRun(redis, keysOf(workspaceId), name, epoch, announcement(name, epoch), run);
 }
 
 /**
@@ -85,9 +93,8 @@ export async function assertEpoch(
  * @throws where Redis is away
  */
 export async function readEpochs(redis: Redis, workspaceId: string): Promise<Epochs> {
-  const names = [...EPOCH_NAMES, ...MARKS];
-  const values = (await read(redis, [epochsKey(workspaceId)], ...names)) as (string | null)[];
-  const known = names.flatMap((name, index) => {
+  const values = (await read(redis, [epochsKey(workspaceId)], ...NAMES, ...RUNS)) as (string | null)[];
+  const known = NAMES.flatMap((name, index) => {
     const value = values[index];
     if (typeof value !== 'string') return [];
     return [[name, name === 'mutation' || name === 'told' ? value : Number(value)] as const];

@@ -1,5 +1,6 @@
 import type { Subgraph } from '@trellis/config/config.ts';
 import type { Redis } from './redis.ts';
+import { createScript } from './script.ts';
 import { epochsKey, streamKey } from './workspace-keys.ts';
 
 /** What browsers hear of a workspace while it happens. */
@@ -50,9 +51,9 @@ redis.call('PUBLISH', ${key}, id .. ' ' .. ${event})
 `;
 
 /** Epochs have told caches already; any other event does so here, before somebody who heard of it asks. */
-const PUBLISH = `${publishing('KEYS[1]', 'ARGV[1]')}
+const publish = createScript(`${publishing('KEYS[1]', 'ARGV[1]')}
 if ARGV[2] == 'news' then redis.call('HSET', KEYS[2], 'told', id) end
-return id`;
+return id`);
 
 /**
  * Tells the browsers of a workspace. Best effort: with Redis away nothing is told, and polling shows the same.
@@ -62,7 +63,7 @@ export async function publishEvent(redis: Redis, workspaceId: string, event: Liv
   try {
     const keys = [streamKey(workspaceId), epochsKey(workspaceId)];
     const kind = event.type === 'epoch' || event.type === 'access' ? 'epoch' : 'news';
-    const id = await redis.eval(PUBLISH, 2, ...keys, JSON.stringify(event), kind);
+    const id = await publish(redis, keys, JSON.stringify(event), kind);
     return String(id);
   } catch {
     return undefined;
