@@ -38,7 +38,7 @@ export async function startTestGraph() {
     schemaFile: 'developers.graphql',
     resolvers: createResolvers({ pool: database.pool, poke: () => undefined }),
     keys: testKeys,
-    ready: async () => undefined,
+    dependencies: [],
     logger: testLogger,
   });
 
