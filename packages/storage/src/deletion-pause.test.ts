@@ -35,6 +35,16 @@ describe('while deletions are paused', () => {
     expect(await Array.fromAsync(bare.list('control/'))).toEqual([]);
   });
 
+  it('what was asked for just as the pause ended goes as well', async () => {
+    const pause = await pauseDeletions(bare);
+    const put: ObjectStorage['put'] = async (key, bytes) => {
+      await pause.end();
+      await bare.put(key, bytes);
+    };
+    await honouringPauses({ ...bare, put }).delete('other/3');
+    expect(await bare.exists('other/3')).toBe(false);
+  });
+
   it('objects are read and written as ever', async () => {
     const pause = await pauseDeletions(bare);
     await storage.put('kept/4', Buffer.from('4'));

@@ -71,6 +71,8 @@ async function defer(storage: ObjectStorage, deletion: Deletion): Promise<void> 
   const text = JSON.stringify(deletion);
   const name = createHash('sha256').update(text).digest('hex');
   await storage.put(`${DEFERRED}${name}.json`, Buffer.from(text));
+  // The pause may have ended in between: then nobody else looks for the note.
+  await finishDeferredDeletions(storage);
 }
 
 async function readJson<T>(storage: ObjectStorage, key: string): Promise<T | undefined> {
