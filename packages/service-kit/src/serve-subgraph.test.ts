@@ -35,6 +35,18 @@ describe('a subgraph over HTTP', () => {
     expect(near.errors).toHaveLength(2);
   });
 
+  it('takes the token of somebody who leads thousands of people', async () => {
+    const { remote } = await serve(profileSubgraph().service);
+    const leads = Array.from(
+      { length: 5_000 },
+      (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    );
+    const viewer = { role: 'member', solo: false, grants: { self: [], leads, sharedBy: [] } } as const;
+    expect(await runSubgraph(remote, '{ developer(id: "bob") { name } }', {}, viewer)).toMatchObject({
+      data: { developer: { name: expect.any(String) } },
+    });
+  });
+
   it('refuses a request without a valid token', async () => {
     const { url } = await serve(profileSubgraph().service);
     const send = (route: string, headers: Record<string, string>) =>

@@ -13,6 +13,8 @@ import type { SubgraphService } from './subgraph.ts';
 
 /** Entity references of a large page come in one request. */
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+/** The internal token names everybody whom the viewer may see more of: some fifty bytes a person. */
+const HEADER_LIMIT_BYTES = 1024 * 1024;
 
 const graphqlBody = v.object({
   query: v.string(),
@@ -42,6 +44,7 @@ export async function serveSubgraph(
   const { logger } = options;
   const server: FastifyInstance = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
+    http: { maxHeaderSize: HEADER_LIMIT_BYTES },
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',
     genReqId: (request) => String(request.headers['x-request-id'] ?? randomUUID()),
