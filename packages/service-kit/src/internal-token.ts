@@ -24,6 +24,9 @@ export interface TokenVerifier {
 /** The keys of the moment: a ring that follows its file gives others after a rotation. */
 type SigningKeys = { readonly signing: readonly RingKey[] };
 
+/** Of all tokens that are remembered together: those of who leads thousands are long. */
+const MOST_TOKEN_CHARACTERS = 16_000_000;
+
 const ALGORITHM = 'HS256';
 const ISSUER = 'trellis-gateway';
 
@@ -53,7 +56,7 @@ export function createTokenSigner(keys: SigningKeys): TokenSigner {
 
 /** Accepts every signing key of the ring. A token's viewer is remembered until it expires or its key is dropped. */
 export function createTokenVerifier(keys: SigningKeys): TokenVerifier {
-  const known = createLru<Checked>(2_000);
+  const known = createLru<Checked>(2_000, MOST_TOKEN_CHARACTERS);
 
   const verify = async (token: string, audience: string) => {
     const cacheKey = `${audience} ${token}`;
