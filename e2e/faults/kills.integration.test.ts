@@ -81,7 +81,7 @@ describe('work goes on from rows', () => {
     await untilSucceeded(begun.id);
     await expectSameRows(begun.repository.id, repository.path);
     repository.remove();
-  }, 120_000);
+  }, 240_000);
 
   it('after Redis lost all it knew in the middle of an import', async () => {
     const repository = await createGrowingRepository(SEED + 2_000);
@@ -95,7 +95,7 @@ describe('work goes on from rows', () => {
     await expect.poll(async () => Object.keys(await epochs()), { timeout: 20_000 }).toContain('analytics');
     redis.disconnect();
     repository.remove();
-  }, 120_000);
+  }, 240_000);
 });
 
 /** Every process in turn, in a new order each time. */

@@ -54,7 +54,7 @@ describe('a repository imported several times at once', () => {
       workspaces.map(async (id) => trellis.ended(id, await trellis.begin(id, repository.path))),
     );
     for (const [n, run] of runs.entries()) await expectSameRows(run, repository, workspaces[n]);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('a cancelled import', () => {
@@ -67,7 +67,7 @@ describe('a cancelled import', () => {
     expect(cancelled).toMatchObject({ state: 'CANCELLED', error: { code: 'CANCELLED', remedy: /Resume/ } as never });
     await expectOthersGoOn();
     await expectSameRows(await resume(cancelled), repository);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('a full disk', () => {
@@ -76,7 +76,9 @@ describe('a full disk', () => {
     async () => {
       const repository = keep(await longHistory());
       const folder = path.join(trellis.installation.config.dataDir, 'objects');
-      mount(folder, 'size=96k');
+      mount(folder, 'size=144k');
+      const balloon = path.join(folder, 'balloon');
+      writeFileSync(balloon, Buffer.alloc(64 * 1024));
       try {
         const failed = await trellis.ended(WORKSPACE, await trellis.begin(WORKSPACE, repository.path));
         expect(failed).toMatchObject({
@@ -87,7 +89,8 @@ describe('a full disk', () => {
             remedy: expect.stringMatching(/Free space/),
           },
         });
-        // What did not fit is not left half there: a small history has room.
+        // With a little room, a small history goes on while the long one still waits.
+        rmSync(balloon);
         const small = keep(shortHistory());
         expect((await trellis.ended(WORKSPACE, await trellis.begin(WORKSPACE, small.path))).state).toBe('SUCCEEDED');
         execFileSync('mount', ['-o', 'remount,size=64m', folder]);
@@ -96,7 +99,31 @@ describe('a full disk', () => {
         execFileSync('umount', ['--lazy', folder]);
       }
     },
-    120_000,
+    240_000,
+  );
+});
+
+describe('a full disk of clones', () => {
+  it.skipIf(!canMount())(
+    'is named as such, not as a remote that can not be reached, and is mended by room',
+    async () => {
+      const repository = keep(await longHistory());
+      const folder = path.join(trellis.installation.config.dataDir, 'clones');
+      mount(folder, 'size=300k');
+      try {
+        const url = `file://${repository.path}`;
+        const failed = await trellis.ended(WORKSPACE, await trellis.begin(WORKSPACE, url));
+        expect(failed).toMatchObject({ state: 'FAILED', error: { code: 'STORAGE_FULL' } });
+        await expectOthersGoOn();
+        execFileSync('mount', ['-o', 'remount,size=64m', folder]);
+        const mended = await resume(failed);
+        expect(mended).toMatchObject({ state: 'SUCCEEDED', error: null });
+        expect(mended.repository.commitCount).toBe(Number(repository.git('rev-list', '--count', 'HEAD')));
+      } finally {
+        execFileSync('umount', ['--lazy', folder]);
+      }
+    },
+    240_000,
   );
 });
 
@@ -176,7 +203,7 @@ describe('a damaged object', () => {
       await expectOthersGoOn();
       await expectSameRows(await resume(failed), repository);
     },
-    60_000,
+    180_000,
   );
 
   it('the last head is read again with its whole history', async () => {
@@ -190,7 +217,7 @@ describe('a damaged object', () => {
     const run = await trellis.ended(WORKSPACE, await trellis.begin(WORKSPACE, repository.path));
     expect(run.fromStart).toBe(true);
     await expectSameRows(run, repository);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a refused batch', () => {
@@ -220,7 +247,7 @@ describe('a refused batch', () => {
     await expectOthersGoOn();
     await owner.query('alter table projection.path drop constraint refused');
     await expectSameRows(await resume(failed), repository);
-  }, 60_000);
+  }, 180_000);
 });
 
 function haltedIn(run: ImportRun): string[] {

@@ -52,7 +52,7 @@ function codedFailure(error: unknown): ImportFailure | undefined {
 }
 
 /** What git says, and whoever it asked to write. */
-const SAYS_FULL = /no space left on device|disk quota exceeded/i;
+const SAYS_FULL = /no space left on device|disk quota exceeded|out of disk ?space/i;
 
 function codeOf(error: unknown): string | undefined {
   const { code, message } = error as { code?: unknown; message?: unknown };
