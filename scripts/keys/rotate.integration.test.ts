@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SUBGRAPHS } from '@trellis/config/config.ts';
 import { openKeyRing, readKeyRing } from '@trellis/config/key-ring.ts';
 import { createSecrets } from '@trellis/secrets/secrets.ts';
+import { createTokenSigner } from '@trellis/service-kit/internal-token.ts';
+import { remoteSubgraph } from '@trellis/service-kit/remote-subgraph.ts';
 import { createFolderStorage } from '@trellis/storage/folder-storage.ts';
 import { bootstrapOperator } from '@trellis/subgraph-teams/bootstrap.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -25,6 +27,7 @@ const READERS = 4;
 let path: string;
 let folder: DataFolder;
 let url: string;
+let teamsUrl: string;
 let apiToken: string;
 
 beforeAll(async () => {
@@ -50,11 +53,11 @@ beforeAll(async () => {
       SUBGRAPHS.map((name) => [`TRELLIS_DATABASE_URL_${name.toUpperCase()}`, databases[name].serviceUrl]),
     ),
   };
-  const teams = await startRoles('teams', { ...env, TRELLIS_ROLES: 'teams' });
+  teamsUrl = await startRoles('teams', { ...env, TRELLIS_ROLES: 'teams' });
   url = await startRoles('rest', {
     ...env,
     TRELLIS_ROLES: 'gateway,developers,analytics,predictions,integrations',
-    TRELLIS_SUBGRAPH_URL_TEAMS: teams,
+    TRELLIS_SUBGRAPH_URL_TEAMS: teamsUrl,
   });
 });
 
@@ -80,6 +83,17 @@ test('Keys for signing and encryption rotate under traffic between processes: no
     }
     return answered;
   };
+  // As a gateway that signs anew for every request: which of two processes reads the ring first is never the same.
+  const callTeams = async () => {
+    const signer = createTokenSigner(openKeyRing(folder.keyRingFile));
+    const teams = remoteSubgraph('teams', teamsUrl);
+    for (; rotating; await sleep(5)) {
+      const call = teams.call('nothing-of-this-name', {}, { token: await signer.forInternalCall(), requestId: 'test' });
+      // Looked for only once the token was accepted.
+      await expect(call).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    await teams.close();
+  };
   const keep = async () => {
     for (let n = 0; rotating; n++) {
       const workspaceId = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -96,13 +110,13 @@ test('Keys for signing and encryption rotate under traffic between processes: no
       await rotateKeys({ keyRingFile, use: 'signing', storage, tokenMs: TOKEN_MS, say: () => undefined });
     }
   };
-  const traffic = Promise.all([keep(), ...Array.from({ length: READERS }, read)]);
+  const traffic = Promise.all([keep(), callTeams(), ...Array.from({ length: READERS }, read)]);
   try {
     await Promise.race([rotate(), traffic]);
   } finally {
     rotating = false;
   }
-  const [, ...answered] = await traffic;
+  const [, , ...answered] = await traffic;
   expect(Math.min(...(answered as number[]))).toBeGreaterThan(100);
 
   const after = readKeyRing(folder.keyRingFile);
@@ -113,7 +127,7 @@ test('Keys for signing and encryption rotate under traffic between processes: no
   expect(after.aliasHashing).toEqual(before.aliasHashing);
   const reader = createSecrets(storage, { encryption: after.encryption });
   expect((await reader.open(sealedBefore, context)).toString()).toBe('before');
-}, 120_000);
+}, 180_000);
 
 test('A key ring of the first release is completed at the start, and keeps its keys.', () => {
   const { encryption: _, ...old } = readKeyRing(folder.keyRingFile);
