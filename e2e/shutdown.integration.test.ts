@@ -22,7 +22,7 @@ beforeAll(async () => {
   repository = createTestRepository();
   const names = { workspaceName: 'Stopping', memberName: 'Owner', createWorkspace: true };
   token = (await bootstrapOperator(installation.config.databases.teams as string, names)).apiToken;
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   repository.remove();
@@ -87,7 +87,7 @@ it('answers every request that it took when it is told to stop under load, and e
     agent.destroy();
   };
   const loads = Array.from({ length: 8 }, load);
-  await expect.poll(() => seen.answered).toBeGreaterThan(50);
+  await expect.poll(() => seen.answered, { timeout: 60_000 }).toBeGreaterThan(50);
 
   // One that takes longer than the rest: it waits for a row that somebody holds.
   const { ownerPool } = installation.databases.teams;
@@ -113,23 +113,23 @@ it('answers every request that it took when it is told to stop under load, and e
   expect(cut.length).toBeLessThan(8);
   expect(seen.refused).toBeGreaterThan(0);
   expect(api.log()).not.toContain('"level":50');
-}, 90_000);
+}, 240_000);
 
 it('says that it is not ready before it takes no more requests, and ends event streams', async () => {
-  const api = await installation.startProcess(API_ROLES, { TRELLIS_DRAIN_MS: '1500' });
+  const api = await installation.startProcess(API_ROLES, { TRELLIS_DRAIN_MS: '4000' });
   const url = api.url ?? '';
   expect(await readiness(url)).toEqual([200, 'ready']);
   const stream = await fetch(`${url}/events`, { headers: { authorization: `Bearer ${token}` } });
   expect(stream.status).toBe(200);
   const streamed = stream.text();
   api.child.kill('SIGTERM');
-  await expect.poll(() => readiness(api.management)).toEqual([503, 'stopping']);
+  await expect.poll(() => readiness(api.management), { interval: 10, timeout: 3_000 }).toEqual([503, 'stopping']);
   expect(await readiness(url)).toEqual([503, 'stopping']);
   const { status, closes } = await ask(url, new Agent(), '{ workspace { name } }');
   expect([status, closes]).toEqual([200, true]);
   expect(await streamed).toContain('retry:');
   expect(await api.ended).toBe(0);
-}, 60_000);
+}, 240_000);
 
 it('hands back an import that it works on, and the next worker goes on with it', async () => {
   execFileSync('git', ['fast-import', '--quiet'], { cwd: repository.path, input: history(6_000) });
@@ -151,7 +151,7 @@ it('hands back an import that it works on, and the next worker goes on with it',
     readonly commitsRead: number;
     readonly commitsTotal: number | null;
   }
-  await expect.poll(async () => (await run()).state, { interval: 20, timeout: 20_000 }).toBe('RUNNING');
+  await expect.poll(async () => (await run()).state, { interval: 20, timeout: 60_000 }).toBe('RUNNING');
   first.child.kill('SIGTERM');
   expect(await first.ended).toBe(0);
   expect((await run()).state).toBe('RUNNING');

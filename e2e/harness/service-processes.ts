@@ -5,7 +5,7 @@ import { type Config, QUEUES, SUBGRAPHS } from '@trellis/config/config.ts';
 import { createTestInstallation, type TestInstallation } from './test-config.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const STARTED_WITHIN_MS = 60_000;
+const STARTED_WITHIN_MS = 120_000;
 
 export const API_ROLES = ['gateway', ...SUBGRAPHS].join(',');
 export const WORKER_ROLES = QUEUES.map((queue) => `${queue}-worker`).join(',');
