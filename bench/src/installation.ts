@@ -9,6 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Installation {
   readonly dataDir: string;
   ask<T>(query: string, variables?: Record<string, unknown>): Promise<T>;
+  /** Posts a body to /graphql as the owner. */
+  post(body: Readonly<Record<string, unknown>>): Promise<Response>;
   stop(): Promise<void>;
 }
 
@@ -27,14 +29,17 @@ export async function startInstallation(): Promise<Installation> {
   });
   await untilReady(started);
   const { url, token } = JSON.parse(readFileSync(stateFile, 'utf8'));
+  const post = (body: Readonly<Record<string, unknown>>) =>
+    fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'x-trellis-client': 'bench' },
+      body: JSON.stringify(body),
+    });
   return {
     dataDir,
+    post,
     async ask<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
-      const answer = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'x-trellis-client': 'bench' },
-        body: JSON.stringify({ query, variables }),
-      });
+      const answer = await post({ query, variables });
       const { data, errors } = (await answer.json()) as { data: T; errors?: { message: string }[] };
       if (errors?.[0] !== undefined) throw new Error(errors[0].message);
       return data;

@@ -6,7 +6,6 @@ import type { PersonFactsFragment } from '../generated/graphql.ts';
 import { usePageQuery } from '../graph/use-page-query.ts';
 import { CalendarFigure } from '../parts/calendar-figure.tsx';
 import form from '../parts/form.module.css';
-import { HoursFigure } from '../parts/hours-figure.tsx';
 import { Initials } from '../parts/person.tsx';
 import { NotFound, ProblemNotice, Skeleton } from '../parts/state.tsx';
 import { paths } from '../paths.ts';
@@ -17,6 +16,7 @@ import { PersonAliases, PersonRepositories } from './person/identity.tsx';
 import { OwnedAreas } from './person/owned-areas.tsx';
 import { PersonActs } from './person/person-acts.tsx';
 import { PersonCommits } from './person/person-commits.tsx';
+import { PersonHours } from './person/person-hours.tsx';
 import { PersonLanguages } from './person/person-languages.tsx';
 import { PersonStats } from './person/person-stats.tsx';
 import { QuietWindow } from './person/quiet-window.tsx';
@@ -57,9 +57,6 @@ export const personFacts = graphql(`
     activityCalendar(repositoryId: $repositoryId, window: $calendar) {
       ...CalendarFacts
     }
-    hourHeatmap(repositoryId: $repositoryId, window: $window) {
-      ...HourFacts
-    }
     commits(repositoryId: $repositoryId, window: $window, first: 50) {
       ...CommitRows
     }
@@ -89,8 +86,6 @@ function PersonPageOf({ id }: { readonly id: string }) {
   });
   const trail = [{ label: 'People', href: paths.people() }];
   const person = data?.developer;
-  // Hours belong to the person: that they are kept from others is no failure of the page.
-  const shownProblem = problem?.code === 'FORBIDDEN' && person ? undefined : problem;
   if (!person) {
     return (
       <Page title="Person" trail={trail}>
@@ -113,7 +108,7 @@ function PersonPageOf({ id }: { readonly id: string }) {
       actions={<Initials person={person} size={28} />}
       answer={personSentence(person)}
     >
-      {shownProblem !== undefined && <ProblemNotice problem={shownProblem} onRetry={retry} />}
+      {problem !== undefined && <ProblemNotice problem={problem} onRetry={retry} />}
       <PersonActs person={person} viewer={data.viewer} />
       <RepositoryFilter person={person} />
       {isQuiet ? <QuietWindow person={person} /> : <PersonStats person={person} />}
@@ -125,7 +120,7 @@ function PersonPageOf({ id }: { readonly id: string }) {
       )}
       {!isQuiet && (
         <Columns>
-          <HoursFigure hours={person.hourHeatmap} />
+          <PersonHours developerId={person.id} repositoryId={repositoryId} window={window.range} />
           <PersonLanguages person={person} />
         </Columns>
       )}

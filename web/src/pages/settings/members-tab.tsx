@@ -2,6 +2,7 @@ import { graphql } from '../../generated/gql.ts';
 import type { MembersQuery, WorkspaceRole } from '../../generated/graphql.ts';
 import { useAct } from '../../graph/use-act.ts';
 import { useMore, usePageQuery } from '../../graph/use-page-query.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Fault } from '../../parts/fault.tsx';
 import form from '../../parts/form.module.css';
 import { More } from '../../parts/more.tsx';
@@ -63,10 +64,6 @@ export function MembersTab({ role }: { readonly role: WorkspaceRole }) {
   const removing = useAct(removeMember);
   const rows = data?.members.edges.map((edge) => edge.node) ?? [];
   const mayChange = (member: Member) => role !== 'MEMBER' && rolesUpTo(role).includes(member.role);
-  const remove = (member: Member) => {
-    const question = `Remove ${member.name}? Every sign-in, token, claim and share of theirs ends at once.`;
-    if (window.confirm(question)) void removing.run({ id: member.id });
-  };
   const columns: readonly Column<Member>[] = [
     {
       key: 'name',
@@ -112,9 +109,14 @@ export function MembersTab({ role }: { readonly role: WorkspaceRole }) {
       cell: (row) =>
         mayChange(row) &&
         !row.isViewer && (
-          <button type="button" className={form.button} disabled={removing.isBusy} onClick={() => remove(row)}>
+          <ConfirmButton
+            question={`Remove ${row.name}? Every sign-in, token, claim and share of theirs ends at once.`}
+            act="Remove"
+            isBusy={removing.isBusy}
+            onConfirm={() => removing.run({ id: row.id })}
+          >
             Remove<span className="visually-hidden"> {row.name}</span>
-          </button>
+          </ConfirmButton>
         ),
     },
   ];

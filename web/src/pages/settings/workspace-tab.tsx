@@ -2,9 +2,9 @@ import { graphql } from '../../generated/gql.ts';
 import type { WorkspaceRole } from '../../generated/graphql.ts';
 import { post } from '../../graph/post.ts';
 import { useAct } from '../../graph/use-act.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Fault } from '../../parts/fault.tsx';
 import { Section } from '../../parts/figure.tsx';
-import form from '../../parts/form.module.css';
 import { NameForm } from '../../parts/name-form.tsx';
 import { paths } from '../../paths.ts';
 
@@ -43,7 +43,6 @@ export function WorkspaceTab({ role, workspace }: WorkspaceTabProps) {
   const creating = useAct(createWorkspace);
   const leaving = useAct(leaveWorkspace);
   const leave = async () => {
-    if (!window.confirm(`Leave ${workspace.name}? Your sign-ins, tokens, claim and shares here end at once.`)) return;
     if ((await leaving.run({})) !== undefined) window.location.replace(paths.overview());
   };
   return (
@@ -80,9 +79,15 @@ export function WorkspaceTab({ role, workspace }: WorkspaceTabProps) {
       <Section title="Leave">
         <Fault problem={leaving.problem} />
         <p>
-          <button type="button" className={form.danger} disabled={leaving.isBusy} onClick={leave}>
+          <ConfirmButton
+            question={`Leave ${workspace.name}? Your sign-ins, tokens, claim and shares here end at once.`}
+            act="Leave"
+            isBusy={leaving.isBusy}
+            onConfirm={leave}
+            isDangerous
+          >
             Leave this workspace
-          </button>
+          </ConfirmButton>
         </p>
       </Section>
     </>

@@ -3,6 +3,7 @@ import { graphql } from '../../generated/gql.ts';
 import type { TeamPlaceFragment } from '../../generated/graphql.ts';
 import { useAct } from '../../graph/use-act.ts';
 import { usePageQuery } from '../../graph/use-page-query.ts';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Fault } from '../../parts/fault.tsx';
 import { Section } from '../../parts/figure.tsx';
 import form from '../../parts/form.module.css';
@@ -129,9 +130,15 @@ export function TeamSettings({ team }: { readonly team: TeamPlaceFragment }) {
             </option>
           ))}
         </select>
-        <button type="button" className={form.danger} disabled={deleting.isBusy} onClick={remove}>
+        <ConfirmButton
+          question={`Delete ${team.name}? Its sub-teams go to the team above it; nobody’s work is touched.`}
+          act="Delete"
+          isBusy={deleting.isBusy}
+          onConfirm={remove}
+          isDangerous
+        >
           Delete the team
-        </button>
+        </ConfirmButton>
       </div>
       <Fault problem={moving.problem ?? deleting.problem} />
     </Section>
