@@ -30,7 +30,7 @@ beforeAll(async () => {
     schemaFile: 'analytics.graphql',
     resolvers: createResolvers(database.pool),
     keys: testKeys,
-    ready: async () => undefined,
+    dependencies: [],
     logger: testLogger,
   });
 });

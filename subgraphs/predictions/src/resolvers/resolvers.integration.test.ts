@@ -185,7 +185,7 @@ test('through GraphQL, a foreign workspace shows nothing', async () => {
     schemaFile: 'predictions.graphql',
     resolvers: createResolvers(database.pool),
     keys: testKeys,
-    ready: async () => undefined,
+    dependencies: [],
     logger: testLogger,
   });
   await importInto('repository', [{ credit: [alias('ada')], subject: 'router' }]);
