@@ -1,8 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { PROJECTIONS } from '@trellis/contributions/projection.ts';
+import { createLogger } from '@trellis/observability/logger.ts';
+import { createStorage } from '@trellis/storage/create-storage.ts';
+import { start as startDevelopers } from '@trellis/subgraph-developers/start.ts';
 import { bootstrapOperator } from '@trellis/subgraph-teams/bootstrap.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBackup } from '../scripts/backup/create-backup.ts';
+import { asInstallation, restoreInto } from './harness/backups.ts';
 import { createTestRepository } from './harness/git-repository.ts';
 import { canonicalRows } from './harness/projection-rows.ts';
+import { startRebuildingTrellis } from './harness/rebuilding-trellis.ts';
 import {
   API_ROLES,
   createServiceInstallation,
@@ -10,6 +19,7 @@ import {
   type ServiceProcess,
   WORKER_ROLES,
 } from './harness/service-processes.ts';
+import { createTestInstallation, type TestInstallation } from './harness/test-config.ts';
 import { findTraces } from './harness/traces.ts';
 
 /** One person under four aliases; a mailmap says that they are one. */
@@ -34,6 +44,9 @@ const WORDS = [
 ];
 
 const repository = createTestRepository('sample');
+const folder = mkdtempSync(path.join(tmpdir(), 'trellis-erasure-'));
+/** Made while the person was still there. */
+const backup = path.join(folder, 'before.tar');
 let installation: ServiceInstallation;
 let api: ServiceProcess;
 let worker: ServiceProcess;
@@ -149,11 +162,13 @@ beforeAll(async () => {
   expect(developers.edges).toHaveLength(1);
   expect(developers.edges[0].node.aliases).toHaveLength(4);
   personId = developers.edges[0].node.id;
+  await createBackup(await asInstallation(installation, { hasKeys: true }), { path: backup, say: () => undefined });
 }, 180_000);
 
 afterAll(async () => {
   await installation?.drop();
   repository.remove();
+  rmSync(folder, { recursive: true });
 });
 
 describe('before anybody is erased', () => {
@@ -326,4 +341,45 @@ describe('a person who was erased', () => {
     await peopleSettled();
     expect(await traces()).toEqual([]);
   }, 120_000);
+
+  it('nor when an older backup is put back', async () => {
+    const restored = await createTestInstallation(installation.config.keys);
+    await copyLedger(installation, restored);
+    const into = await asInstallation(restored, { hasKeys: false });
+    await restoreInto(into, backup);
+    // Names are gone before anything is started.
+    const { rows } = await restored.databases.developers.ownerPool.query(
+      'select name, email from record.alias order by 1, 2',
+    );
+    expect(rows).toEqual([
+      ...Array(4).fill({ name: '', email: '' }),
+      { name: 'Ann Lee', email: 'ann@corp.org' },
+      { name: 'Bo Ek', email: 'bo@corp.org' },
+    ]);
+    const trellis = await startRebuildingTrellis({ installation: restored });
+    const developers = await startDevelopers(restored.config, createLogger('silent', 'test'));
+    const states = async () =>
+      Promise.all(
+        (['developers', 'integrations'] as const).map(async (subgraph) => {
+          const found = await restored.databases[subgraph].ownerPool.query(
+            'select distinct state from record.operation',
+          );
+          return found.rows.map(({ state }) => state).join();
+        }),
+      );
+    await expect.poll(states, { timeout: 90_000, interval: 200 }).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect(await findTraces(restored, workspaceId, WORDS)).toEqual([]);
+    const commits = await restored.databases.analytics.ownerPool.query(
+      'select count(*)::int as n from projection.commit',
+    );
+    expect(commits.rows).toEqual([{ n: 8 }]);
+    await developers.stop();
+    await trellis.stop();
+  }, 180_000);
 });
+
+/** The ledger outlives the installation: whoever keeps it brings it along. */
+async function copyLedger(from: TestInstallation, to: TestInstallation): Promise<void> {
+  const [source, target] = await Promise.all([createStorage(from.config.storage), createStorage(to.config.storage)]);
+  for await (const key of source.list(`ledger/${workspaceId}/`)) await target.put(key, await source.get(key));
+}

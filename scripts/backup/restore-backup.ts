@@ -1,7 +1,13 @@
+import type { KeyRing } from '@trellis/config/config.ts';
 import { SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
 import { createPool } from '@trellis/database/pool.ts';
+import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { ObjectStorage } from '@trellis/storage/object-storage.ts';
-import { applyErasureLedger } from '@trellis/subgraph-developers/activities/apply-erasure-ledger.ts';
+import {
+  type AppliedLedger,
+  applyErasureLedger,
+} from '@trellis/subgraph-developers/activities/apply-erasure-ledger.ts';
+import { addSuppressions } from '@trellis/suppression/store.ts';
 import pg from 'pg';
 import { writePrivate } from '../start/data-folder.ts';
 import { type ArchiveReader, openArchive } from './archive.ts';
@@ -50,7 +56,7 @@ export async function restoreBackup(into: Installation, options: RestoreOptions)
     say(`Records: ${manifest.tables.reduce((sum, { rows }) => sum + rows, 0)} rows.`);
     say(`Objects: ${await putObjects(into.storage, archive, unnamed)}.`);
     writePrivate(into.keyRingFile, keys);
-    const erased = await eraseAgain(into);
+    const erased = await eraseAgain(into, keys);
     if (erased > 0) say(`Erased people who are taken out again: ${erased}.`);
     return manifest;
   } finally {
@@ -105,8 +111,11 @@ async function putObjects(storage: ObjectStorage, archive: ArchiveReader, unname
   return count;
 }
 
-/** Applies the ledger of erasures, that of the backup and that which was there. What it takes out goes with the next start. */
-async function eraseAgain({ ownerUrls, developersUrl, storage }: Installation): Promise<number> {
+/**
+ * Applies the ledger of erasures, that of the backup and that which was there: names go at once, and nothing that is projected
+ * from here on holds them. The rest goes with the next start.
+ */
+async function eraseAgain({ ownerUrls, developersUrl, storage }: Installation, keys: KeyRing): Promise<number> {
   const teams = await openClient(ownerUrls.teams);
   const workspaces = await teams
     .query<{ id: string }>('select workspace_id as id from record.workspace')
@@ -114,10 +123,27 @@ async function eraseAgain({ ownerUrls, developersUrl, storage }: Installation): 
   const pool = createPool(developersUrl, 1);
   try {
     let erased = 0;
-    for (const { id } of workspaces.rows) erased += await applyErasureLedger({ pool, storage }, { workspaceId: id });
+    for (const { id } of workspaces.rows) {
+      const applied = await applyErasureLedger({ pool, storage, keys }, { workspaceId: id });
+      erased += applied.erased;
+      if (applied.erased > 0) await keepOutElsewhere(ownerUrls, id, applied);
+    }
     return erased;
   } finally {
     await pool.end();
+  }
+}
+
+async function keepOutElsewhere(
+  ownerUrls: Installation['ownerUrls'],
+  workspaceId: string,
+  { suppressed, version }: AppliedLedger,
+): Promise<void> {
+  for (const subgraph of ['integrations', 'analytics', 'predictions', 'teams'] as const) {
+    const pool = createPool(ownerUrls[subgraph], 1);
+    await inWorkspace(pool, workspaceId, (db) => addSuppressions(db, workspaceId, suppressed, version)).finally(() =>
+      pool.end(),
+    );
   }
 }
 
