@@ -83,11 +83,11 @@ test('Keys for signing and encryption rotate under traffic between processes: no
     }
     return answered;
   };
-  // As a gateway that signs anew for every request: which of two processes reads the ring first is never the same.
+  // As a gateway that has started just now: it knows a new key before anybody else does.
   const callTeams = async () => {
-    const signer = createTokenSigner(openKeyRing(folder.keyRingFile));
     const teams = remoteSubgraph('teams', teamsUrl);
     for (; rotating; await sleep(5)) {
+      const signer = createTokenSigner(openKeyRing(folder.keyRingFile));
       const call = teams.call('nothing-of-this-name', {}, { token: await signer.forInternalCall(), requestId: 'test' });
       // Looked for only once the token was accepted.
       await expect(call).rejects.toMatchObject({ code: 'NOT_FOUND' });
