@@ -27,7 +27,7 @@ export async function generatedRepository(folder: string, shape: HistoryShape): 
  * commit, renames, co-authors, and a merged side branch every fifty commits. Files keep their size, so that ten times the
  * history is ten times the work and not more. The same shape gives the same SHAs.
  */
-async function generateHistory(gitDir: string, shape: HistoryShape): Promise<void> {
+export async function generateHistory(gitDir: string, shape: HistoryShape): Promise<void> {
   const git = spawn('git', ['--git-dir', gitDir, 'fast-import', '--quiet'], { stdio: ['pipe', 'inherit', 'inherit'] });
   const ended = once(git, 'exit');
   for (const text of historyOf(shape)) {
