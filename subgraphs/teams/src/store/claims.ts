@@ -1,3 +1,4 @@
+import { isUuid } from '@trellis/contributions/ids.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { Pool } from 'pg';
 import type { ClaimState } from '../generated/resolvers.ts';
@@ -78,9 +79,9 @@ export async function findClaimants(
        from record.claim c
          join record.claim_alias bound using (workspace_id, claim_id)
          join record.alias_person p using (workspace_id, alias_id)
-       where c.workspace_id = $1 and c.state = 'confirmed' and p.developer_id::text = any ($2)
+       where c.workspace_id = $1 and c.state = 'confirmed' and p.developer_id = any ($2::uuid[])
        order by p.developer_id, c.decided_at, c.claim_id`,
-      [workspaceId, developerIds],
+      [workspaceId, developerIds.filter(isUuid)],
     ),
   );
   const byPerson = new Map(rows.map(({ developerId, memberId }) => [developerId, memberId]));

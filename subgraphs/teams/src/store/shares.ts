@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isUuid } from '@trellis/contributions/ids.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import { CodedError } from '@trellis/service-kit/errors.ts';
 import type { Pool } from 'pg';
@@ -54,7 +55,7 @@ export function startSharing(
     async function findReceivers(): Promise<string[]> {
       const found = await db.$queryRaw<{ id: string }[]>`
         select member_id::text as id from record.member
-        where workspace_id = ${workspaceId}::uuid and member_id::text = any (${[...(memberIds ?? [])]})`;
+        where workspace_id = ${workspaceId}::uuid and member_id = any (${(memberIds ?? []).filter(isUuid)}::uuid[])`;
       const ids = new Set(found.map(({ id }) => id));
       if ((memberIds ?? []).some((id) => !ids.has(id)))
         throw new CodedError('NOT_FOUND', 'One of them is no member.', { field: 'input.memberIds' });

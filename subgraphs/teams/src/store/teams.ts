@@ -1,3 +1,4 @@
+import { isUuid } from '@trellis/contributions/ids.ts';
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { Pool } from 'pg';
 
@@ -48,9 +49,9 @@ export async function findTeams(
   ids: readonly string[],
 ): Promise<(TeamRow | undefined)[]> {
   const { rows } = await inWorkspace(pool, workspaceId, (db) =>
-    db.query<TeamRow>(`select ${TEAM} from record.team where workspace_id = $1 and team_id::text = any ($2)`, [
+    db.query<TeamRow>(`select ${TEAM} from record.team where workspace_id = $1 and team_id = any ($2::uuid[])`, [
       workspaceId,
-      ids,
+      ids.filter(isUuid),
     ]),
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -87,9 +88,9 @@ export async function findTeamsOfPeople(
     db.query<TeamRow & { developerId: string }>(
       `select m.developer_id as "developerId", t.team_id as id, t.name, t.parent_team_id as "parentTeamId"
        from record.team_people($1, $3) m join record.team t on t.workspace_id = $1 and t.team_id = m.team_id
-       where m.developer_id::text = any ($2)
+       where m.developer_id = any ($2::uuid[])
        order by lower(t.name), t.team_id`,
-      [workspaceId, developerIds, on],
+      [workspaceId, developerIds.filter(isUuid), on],
     ),
   );
   return developerIds.map((id) => rows.filter((row) => row.developerId === id));
