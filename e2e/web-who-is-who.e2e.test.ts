@@ -64,13 +64,13 @@ describe('who is who', () => {
     await heading('Merge people').waitFor();
     await page.getByLabel('Find by name or e-mail').fill('quendolin');
     await page.getByRole('button', { name: 'Quendolin Ashworth' }).click();
-    await main().getByRole('group', { name: 'People after' }).getByText('quendolin@second.example').waitFor();
+    await main().getByRole('group', { name: 'People after' }).getByText('quendolin@second-works.dev').waitFor();
     expect(await lookAt(page, 'merge')).toEqual([]);
     await page.getByLabel(/^Why/).fill('the same desk');
     await page.getByRole('button', { name: 'Merge', exact: true }).click();
     await done().waitFor(WAIT);
     await openPerson('Mirabel Okafor');
-    await main().getByRole('group', { name: 'Aliases of the person' }).getByText('quendolin@second.example').waitFor();
+    await main().getByRole('group', { name: 'Aliases of the person' }).getByText('quendolin@second-works.dev').waitFor();
   });
 
   test('a decision is undone, and everybody is who they were', async () => {
@@ -80,7 +80,7 @@ describe('who is who', () => {
     await page.getByRole('button', { name: 'Undo' }).first().click();
     await done().waitFor(WAIT);
     await openPerson('Quendolin Ashworth');
-    expect(await main().getByText('mirabel@first.example').count()).toBe(0);
+    expect(await main().getByText('mirabel@first-works.dev').count()).toBe(0);
   });
 
   test('a person with two names is split, after a look at both halves', async () => {
@@ -168,6 +168,7 @@ describe('who may', () => {
       .locator('option')
       .evaluateAll((options) => options.map((option) => option.textContent).find((text) => text !== 'Second house'));
     await choice.selectOption({ label: first ?? '' });
+    await heading('Overview').waitFor();
     await open('/sources');
     await main().getByText(folder).waitFor(WAIT);
   });
@@ -227,11 +228,11 @@ function writeRepository(): string {
   folder = join(parent, 'who-is-who');
   execFileSync('git', ['init', '-q', '-b', 'main', folder]);
   const people = [
-    'Mirabel Okafor <mirabel@first.example>',
-    'Quendolin Ashworth <quendolin@second.example>',
-    'Ottoline Brandt <ottoline@third.example>',
-    'Otto B <ottoline@third.example>',
-    'Zebulon Varga <zebulon@fourth.example>',
+    'Mirabel Okafor <mirabel@first-works.dev>',
+    'Quendolin Ashworth <quendolin@second-works.dev>',
+    'Ottoline Brandt <ottoline@third-works.dev>',
+    'Otto B <ottoline@third-works.dev>',
+    'Zebulon Varga <zebulon@fourth-works.dev>',
   ];
   for (let at = 0; at < 10; at++) {
     const [, name = '', email = ''] = /^(.*) <(.*)>$/.exec(people[at % people.length] ?? '') ?? [];
