@@ -91,7 +91,6 @@ export function ApiTokens({ viewer }: { readonly viewer: OwnTokensFragment }) {
       {secret !== undefined && (
         <p role="status">
           Keep this token; it is not shown again:
-          <br />
           <code className={form.secret}>{secret}</code>
         </p>
       )}

@@ -173,7 +173,6 @@ function Invite({ role }: { readonly role: WorkspaceRole }) {
       {url !== undefined && (
         <p role="status">
           Send this link; it is not shown again:
-          <br />
           <code className={form.secret}>{url}</code>
         </p>
       )}
