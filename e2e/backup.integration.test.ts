@@ -63,7 +63,7 @@ beforeAll(async () => {
   });
   for (const repository of [complete, growing, fresh])
     await undisturbed.importInto(workspaceOf(repository), repository.path);
-});
+}, 180_000);
 
 afterAll(async () => {
   await source.stop();
