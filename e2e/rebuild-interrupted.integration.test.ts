@@ -132,7 +132,7 @@ describe('a rebuild that something comes in between of', () => {
     expectSameRows(await rowsOf(workspace, end), before);
   }, 120_000);
 
-  it('leaves readers the rows they have where a batch is missing, says what to do, and succeeds once it is back', async () => {
+  it('leaves readers the rows they have where a batch is damaged, says what to do, and succeeds once it is mended', async () => {
     const workspace = namedId('rebuild', 'halted');
     const end = await trellis.importInto(workspace, repository);
     const before = await rowsOf(workspace, end);
@@ -143,11 +143,11 @@ describe('a rebuild that something comes in between of', () => {
     );
     const { key } = rows[0] as { key: string };
     const bytes = await storage.get(key);
-    await storage.delete(key);
+    await storage.put(key, Buffer.from('damaged'));
     const operation = await trellis.beginRebuild(workspace, 'predictions');
     expect(await trellis.rebuildEnd(workspace, operation)).toMatchObject({
       state: 'FAILED',
-      error: { code: 'OBJECT_MISSING', remedy: expect.stringContaining('Readers keep the rows they have') },
+      error: { code: 'BATCH_CORRUPT', remedy: expect.stringContaining('Readers keep the rows they have') },
     });
     expectSameRows(await rowsOf(workspace, end), before);
     await storage.put(key, bytes);
