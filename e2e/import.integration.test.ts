@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { generateHistory } from '@trellis/bench/generated-history.ts';
+import { generatedRepository } from '@trellis/bench/generated-history.ts';
 import { createLogger } from '@trellis/observability/logger.ts';
 import { createTokenSigner } from '@trellis/service-kit/internal-token.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
@@ -242,9 +241,7 @@ describe('a mailmap', () => {
 describe('an import that is cancelled', () => {
   it('keeps what it had read, and goes on from there', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'trellis-history-'));
-    const gitDir = path.join(folder, 'long.git');
-    execFileSync('git', ['init', '-q', '--bare', '-b', 'main', gitDir]);
-    await generateHistory(gitDir, { commits: 3_000, files: 300, people: 20, seed: 7 });
+    const gitDir = await generatedRepository(folder, { commits: 3_000, files: 300, people: 20, seed: 7 });
     const { importRepository } = await ask<{ importRepository: Run }>(
       `mutation ($l: String!) { importRepository(input: { location: $l }) { ${RUN} } }`,
       { l: gitDir },
@@ -258,7 +255,7 @@ describe('an import that is cancelled', () => {
     const progress = await temporal.workflow.getHandle(`import-${id}-1`).query('progress');
     expect(progress).toMatchObject({ phase: 'reading', commits: 3_000 });
     await ask('mutation ($id: ID!) { cancelImport(id: $id) { id } }', { id });
-    expect(await settled(id)).toMatchObject({ state: 'CANCELLED', error: null });
+    expect(await settled(id)).toMatchObject({ state: 'CANCELLED', error: { code: 'CANCELLED' } });
 
     await ask('mutation ($id: ID!) { resumeImport(id: $id) { id } }', { id });
     expect(await settled(id)).toMatchObject({ state: 'SUCCEEDED', commitsTotal: 3_000, error: null });

@@ -64,7 +64,10 @@ describe('a cancelled import', () => {
     await until(async () => (await trellis.run(WORKSPACE, id)).commitsRead > 0);
     await trellis.ask(WORKSPACE, 'mutation ($id: ID!) { cancelImport(id: $id) { id } }', { id });
     const cancelled = await trellis.ended(WORKSPACE, id);
-    expect(cancelled).toMatchObject({ state: 'CANCELLED', error: { code: 'CANCELLED', remedy: /Resume/ } as never });
+    expect(cancelled).toMatchObject({
+      state: 'CANCELLED',
+      error: { code: 'CANCELLED', remedy: expect.stringMatching(/Resume/) },
+    });
     await expectOthersGoOn();
     await expectSameRows(await resume(cancelled), repository);
   }, 240_000);

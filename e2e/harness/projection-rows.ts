@@ -84,8 +84,7 @@ interface Databases {
 
 /**
  * All rows of a repository's current generation in the four projecting databases.
- * @param way `same`: both sides looked at the same heads one after the other, so that even what depends on the imports on
- * the way is compared
+ * @param way `other`: one side saw a branch before it was rewritten; what that leaves behind is not compared
  * @param state id of a past state, for its rows instead
  */
 export async function canonicalRows(
@@ -121,9 +120,8 @@ export async function canonicalRows(
 }
 
 /**
- * What depends on the imports on the way, and nothing else does: a person keeps the id of the alias that came first, rule
- * and confidence say how the others came to that one, and the first commit of an alias may be one that a rewritten branch
- * has no more.
+ * What a branch that was rewritten on the way leaves behind, and nothing else does: the first commit of an alias may be one
+ * that is gone, and a person has the id of the alias that came first, to which rule and confidence say how the others came.
  */
 const ASIDE = {
   same: { person: '{workspace_id}', alias: '{workspace_id}', developer: '{workspace_id}' },
