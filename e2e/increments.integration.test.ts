@@ -78,7 +78,7 @@ describe('a projection is a function of the analysed head alone', () => {
       view?.remove();
       repository.remove();
     },
-    180_000,
+    300_000,
   );
 
   it.runIf(SEEDS.length > 3)('was shown in histories that have all that an increment might fail to extend', () => {
