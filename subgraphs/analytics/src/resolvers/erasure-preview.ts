@@ -7,7 +7,7 @@ import { createSuppression, type Suppressed } from '@trellis/people/suppression.
 import { currentGenerations } from '@trellis/projection/readable-generations.ts';
 import type { ResolverContext } from '@trellis/service-kit/subgraph.ts';
 import type { ErasurePreviewResolvers } from '../generated/resolvers.ts';
-import { erasableRows, subjectsAfter } from '../store/erase.ts';
+import { aliasesOf, erasableRows, subjectsAfter } from '../store/erase.ts';
 import type { ErasurePreviewParent } from './parents.ts';
 
 const PAGE = 20_000;
@@ -25,7 +25,7 @@ export function erasurePreviewResolvers(pool: Pool): ErasurePreviewResolvers {
       isUuid(developerId) ? { developerId, lookedFor: lookedFor ?? [] } : (null as never),
     ownTexts: async (parent, _, context) => (await rows(parent, context)).ownTexts,
     hourPatternDays: async (parent, _, context) => (await rows(parent, context)).hourPatternDays,
-    mentions: ({ lookedFor }, _, context) => countMentions(pool, context, lookedFor),
+    mentions: (parent, _, context) => countMentions(pool, context, parent),
   };
 }
 
@@ -37,20 +37,22 @@ const UNHASHED: AliasHasher = {
   phraseHash: (words) => words,
 };
 
-/** In how many subjects of current states somebody is mentioned by one of these. */
+/** In how many subjects of others, in current states, a person is mentioned by one of these. */
 async function countMentions(
   pool: Pool,
   { viewer: { workspaceId } }: ResolverContext,
-  lookedFor: readonly string[],
+  { developerId, lookedFor }: ErasurePreviewParent,
 ): Promise<number> {
   const phrases = lookedFor.map(phraseKey).filter((key) => key !== '');
   const { redact } = createSuppression(phrases.map(plainPhrase), UNHASHED);
   return inWorkspace(pool, workspaceId, async (db) => {
+    const own = await aliasesOf(db, workspaceId, developerId);
     let mentions = 0;
     for (const { generation } of await currentGenerations(db, workspaceId)) {
       for (let after = ''; ; ) {
         const page = await subjectsAfter(db, workspaceId, generation, { after, atMost: PAGE });
-        mentions += page.filter(({ subject }) => redact(subject) !== subject).length;
+        const others = page.filter(({ authorId }) => !own.has(authorId));
+        mentions += others.filter(({ subject }) => redact(subject) !== subject).length;
         if (page.length < PAGE) break;
         after = page.at(-1)?.sha ?? '';
       }

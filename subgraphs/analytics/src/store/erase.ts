@@ -70,6 +70,19 @@ export async function dropErasedHours(db: WorkspaceClient, workspaceId: string):
     );
 }
 
+/** The aliases of a person. */
+export async function aliasesOf(
+  db: WorkspaceClient,
+  workspaceId: string,
+  developerId: string,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ alias_id: string }>(
+    'select alias_id from record.alias_person where workspace_id = $1 and developer_id = $2',
+    [workspaceId, developerId],
+  );
+  return new Set(rows.map((row) => row.alias_id));
+}
+
 /** Rows that erasing a person would change, in current states. */
 export interface ErasableRows {
   readonly ownTexts: number;
