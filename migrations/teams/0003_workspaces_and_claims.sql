@@ -155,74 +155,90 @@ create function record.team_people(workspace uuid, day date)
     order by m.team_id, coalesce(p.developer_id, m.developer_id), m.role, m.from_day
   $$;
 
--- Aliases that are a claim's: those it was confirmed for, and those with the same e-mail that are nobody else's.
-create function record.aliases_of_claims(workspace uuid)
-  returns table (member_id uuid, claim_id uuid, alias_id uuid, developer_id uuid)
+-- Aliases of a person that a claim does not vouch for: neither is it bound to them, nor, where they are nobody else's, to one
+-- with the same e-mail.
+create function record.unverified_aliases(workspace uuid, claim uuid, developer uuid) returns setof uuid
   language sql stable
   as $$
-    select distinct c.member_id, c.claim_id, p.alias_id, p.developer_id
-    from record.claim c
-      join record.claim_alias bound on bound.workspace_id = c.workspace_id and bound.claim_id = c.claim_id
-      join record.alias_person known on known.workspace_id = c.workspace_id and known.alias_id = bound.alias_id
-      join record.alias_person p on p.workspace_id = c.workspace_id
-        and (p.alias_id = known.alias_id or p.email_hash = known.email_hash)
-    where c.workspace_id = workspace and c.state = 'confirmed'
-      and not exists (select 1 from record.claim_alias other
-        where other.workspace_id = workspace and other.alias_id = p.alias_id and other.claim_id <> c.claim_id)
+    select p.alias_id from record.alias_person p
+      left join record.claim_alias held on held.workspace_id = workspace and held.alias_id = p.alias_id
+    where p.workspace_id = workspace and p.developer_id = developer and held.claim_id is distinct from claim
+      and (held.claim_id is not null or p.email_hash is null or not exists (
+        select 1 from record.claim_alias bound
+          join record.alias_person known on known.workspace_id = workspace and known.alias_id = bound.alias_id
+        where bound.workspace_id = workspace and bound.claim_id = claim and known.email_hash = p.email_hash))
+    order by 1
   $$;
 
--- The person that each member is: every alias of it is theirs. One that a .mailmap added closes it, until it is confirmed.
-create function record.own_people(workspace uuid)
-  returns table (member_id uuid, developer_id uuid)
+-- The person that a member is: every alias of it is theirs. One that a .mailmap added closes it, until it is confirmed.
+create function record.own_people(workspace uuid, member uuid) returns setof uuid
   language sql stable
   as $$
-    with verified as materialized (select * from record.aliases_of_claims(workspace))
-    select v.member_id, v.developer_id from verified v
-    group by v.member_id, v.developer_id
-    having count(distinct v.alias_id) = (select count(*) from record.alias_person p
-      where p.workspace_id = workspace and p.developer_id = v.developer_id)
+    select distinct p.developer_id
+    from record.claim c
+      join record.claim_alias bound on bound.workspace_id = workspace and bound.claim_id = c.claim_id
+      join record.alias_person p on p.workspace_id = workspace and p.alias_id = bound.alias_id
+    where c.workspace_id = workspace and c.member_id = member and c.state = 'confirmed'
+      and not exists (select 1 from record.unverified_aliases(workspace, c.claim_id, p.developer_id))
   $$;
 
 -- What a member may see of whom: their own person, people of the teams they lead (and of teams below those) all of whose
--- aliases somebody vouched for, people who share with them, and the teams they are in or lead.
+-- aliases somebody vouched for, people who share with them, and the teams they are in or lead. Time grows with these people.
 create function record.grants_of(workspace uuid, member uuid, day date,
     out self uuid[], out leads uuid[], out shared_by uuid[], out teams uuid[])
   language sql stable
   as $$
     with recursive
-    own as materialized (select o.member_id, o.developer_id from record.own_people(workspace) o),
-    people as materialized (select * from record.team_people(workspace, day)),
-    mine as (select p.team_id, p.role from people p
-      where p.developer_id in (select o.developer_id from own o where o.member_id = member)),
+    own as materialized (select o as developer_id from record.own_people(workspace, member) o),
+    mine as materialized (
+      select distinct m.team_id, m.role from own
+        join record.alias_person p on p.workspace_id = workspace and p.developer_id = own.developer_id
+        join record.team_membership m on m.workspace_id = workspace and m.developer_id = any (array[p.alias_id, p.developer_id])
+      where m.from_day <= day and (m.ends_before is null or m.ends_before > day)
+    ),
     led as (
       select m.team_id from mine m where m.role = 'lead'
       union
-      select t.team_id from record.team t join led on t.parent_team_id = led.team_id where t.workspace_id = workspace
+      select t.team_id from led join record.team t on t.workspace_id = workspace and t.parent_team_id = led.team_id
     ),
-    vouched as materialized (
-      select v.alias_id from record.vouched_alias v where v.workspace_id = workspace
+    in_led as materialized (
+      select distinct coalesce(p.developer_id, m.developer_id) as developer_id from led
+        join record.team_membership m on m.workspace_id = workspace and m.team_id = led.team_id
+        left join record.alias_person p on p.workspace_id = workspace and p.alias_id = m.developer_id
+      where m.from_day <= day and (m.ends_before is null or m.ends_before > day)
+    ),
+    vouched as (
+      select a.developer_id, a.alias_id, a.email_hash,
+        v.alias_id is not null or c.alias_id is not null as is_vouched
+      from in_led l
+        join record.alias_person a on a.workspace_id = workspace and a.developer_id = l.developer_id
+        left join record.vouched_alias v on v.workspace_id = workspace and v.alias_id = a.alias_id
+        left join record.claim_alias c on c.workspace_id = workspace and c.alias_id = a.alias_id
+    ),
+    with_mail as (
+      select v.developer_id, bool_or(v.is_vouched) over (
+        partition by v.developer_id, coalesce(v.email_hash, v.alias_id)) as is_vouched
+      from vouched v
+    ),
+    led_people as materialized (
+      select w.developer_id from with_mail w group by w.developer_id having bool_and(w.is_vouched)
+    ),
+    sharing as (
+      select s.member_id, false as with_leads from record.share s
+      where s.workspace_id = workspace and s.with_member_id = member
       union
-      select a.alias_id from record.aliases_of_claims(workspace) a
-    ),
-    vouched_mail as materialized (
-      select p.email_hash from record.alias_person p join vouched using (alias_id)
-      where p.workspace_id = workspace and p.email_hash is not null
-    ),
-    led_people as (
-      select distinct p.developer_id from people p join led using (team_id)
-      where exists (select 1 from record.alias_person a where a.workspace_id = workspace and a.developer_id = p.developer_id)
-        and not exists (select 1 from record.alias_person a
-          where a.workspace_id = workspace and a.developer_id = p.developer_id
-            and a.alias_id not in (select v.alias_id from vouched v)
-            and (a.email_hash is null or a.email_hash not in (select m.email_hash from vouched_mail m)))
+      select s.member_id, true from led_people l
+        join record.alias_person p on p.workspace_id = workspace and p.developer_id = l.developer_id
+        join record.claim_alias bound on bound.workspace_id = workspace and bound.alias_id = p.alias_id
+        join record.claim c on c.workspace_id = workspace and c.claim_id = bound.claim_id
+        join record.share s on s.workspace_id = workspace and s.member_id = c.member_id and s.audience = 'leads'
+      where s.member_id <> member
     )
     select
-      array(select o.developer_id from own o where o.member_id = member order by 1),
+      array(select o.developer_id from own o order by 1),
       array(select l.developer_id from led_people l order by 1),
-      array(select distinct o.developer_id from record.share s join own o on o.member_id = s.member_id
-        where s.workspace_id = workspace and s.member_id <> member and (s.with_member_id = member
-          or s.audience = 'leads' and o.developer_id in (select l.developer_id from led_people l))
-        order by 1),
+      array(select distinct o from sharing s cross join lateral record.own_people(workspace, s.member_id) o
+        where not s.with_leads or o in (select l.developer_id from led_people l) order by 1),
       array(select m.team_id from mine m union select l.team_id from led l order by 1)
   $$;
 
@@ -474,7 +490,8 @@ drop function record.viewer_of_session(bytea), record.viewer_of_api_token(bytea)
   record.end_other_sessions(uuid, uuid), record.own_workspaces(uuid), record.switch_workspace(bytea, uuid, bytea),
   record.describe_invitation(bytea, bytea), record.accept_invitation(bytea, bytea, text, bytea), record.all_access_epochs(),
   record.bootstrap_operator(text, text, boolean, bytea, bytea), record.raise_access_epoch(uuid), record.is_solo(uuid),
-  record.grants_of(uuid, uuid, date), record.own_people(uuid), record.aliases_of_claims(uuid), record.team_people(uuid, date);
+  record.grants_of(uuid, uuid, date), record.own_people(uuid, uuid), record.unverified_aliases(uuid, uuid, uuid),
+  record.team_people(uuid, date);
 drop table record.access_epoch, record.access_change, record.share, record.vouched_alias, record.claim_alias, record.claim,
   record.invitation, record.former_member;
 alter table record.team drop column parent_team_id;

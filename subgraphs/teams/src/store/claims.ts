@@ -96,12 +96,9 @@ export async function findUnverifiedAliases(
 ): Promise<string[][]> {
   const { rows } = await inWorkspace(pool, workspaceId, (db) =>
     db.query<{ claimId: string; aliasId: string }>(
-      `select asked.claim_id as "claimId", p.alias_id as "aliasId"
+      `select asked.claim_id as "claimId", alias_id as "aliasId"
        from unnest($2::uuid[], $3::uuid[]) as asked (claim_id, developer_id)
-         join record.alias_person p on p.workspace_id = $1 and p.developer_id = asked.developer_id
-       where not exists (select 1 from record.aliases_of_claims($1) verified
-         where verified.claim_id = asked.claim_id and verified.alias_id = p.alias_id)
-       order by p.alias_id`,
+         cross join lateral record.unverified_aliases($1, asked.claim_id, asked.developer_id) alias_id`,
       [workspaceId, claims.map(({ id }) => id), claims.map(({ developerId }) => developerId)],
     ),
   );
