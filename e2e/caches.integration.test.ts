@@ -53,7 +53,7 @@ describe('answers that are kept', () => {
     mine = await trellis.makeWorkspace('Mine');
     theirs = await trellis.makeWorkspace('Theirs');
     repositoryId = await trellis.importRepository(mine.apiToken, repository.path);
-  });
+  }, 180_000);
   afterAll(async () => {
     await trellis?.stop();
     redis?.disconnect();

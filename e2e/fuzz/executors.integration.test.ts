@@ -56,7 +56,7 @@ describe(`${OPERATIONS} operations on our executor and on the stock one`, () => 
       to: ['2026-01-01'],
       weeks: [4, 52],
     };
-  });
+  }, 180_000);
   afterAll(async () => {
     await trellis?.stop();
     repository.remove();

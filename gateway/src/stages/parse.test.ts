@@ -33,6 +33,21 @@ describe('a body', () => {
     expect(refusal(body)).toMatchObject({ status: 400, code: 'BAD_INPUT', field });
   });
 
+  it.each([
+    [{ query: '{ repository(id: "a\\u0000") { name } }' }, 'query'],
+    [{ query: 'query ($id: ID!) { repository(id: $id) { name } }', variables: { id: 'a\0' } }, 'variables.id'],
+    [
+      {
+        query:
+          'query ($w: WindowInput, $ids: [String!]!) { repository(id: "a") { commitsBySha(shas: $ids) { sha } } workspace { activityCalendar(window: $w) { total } } }',
+        variables: { ids: ['a', '\0'] },
+      },
+      'variables.ids',
+    ],
+  ])('%j is refused for a character that no database holds', (body, field) => {
+    expect(refusal(body)).toMatchObject({ status: 400, code: 'BAD_INPUT', field });
+  });
+
   it('becomes one operation with its own fragments and variables', () => {
     const operation = parse({
       query: `

@@ -11,6 +11,7 @@ import {
   print,
   separateOperations,
   validate,
+  visit,
 } from 'graphql';
 import * as v from 'valibot';
 import { check, checkDocumentSize, checkNesting, DOCUMENT_LIMITS, type DocumentLimits } from '../document-limits.ts';
@@ -84,6 +85,7 @@ function prepare(
     checkNesting(query, limits);
     const document = parse(query, { maxTokens: limits.tokens });
     checkDocumentSize(document, limits);
+    checkTexts(document);
     const errors = [...unofferedOperations(schema, document), ...validate(schema, document)];
     if (errors.length > 0) return refuseDocument(errors, 'GRAPHQL_VALIDATION_FAILED');
     return new Map(Object.entries(separateOperations(document)).map(([name, one]) => [name, preparedOf(one)]));
@@ -138,5 +140,26 @@ function checkVariables(
   const { errors } = getVariableValues(schema, definitions, sent, { maxErrors: 5 });
   if (errors !== undefined) throw refuseDocument(errors, 'BAD_INPUT');
   const declared = definitions.map((definition) => definition.variable.name.value);
+  for (const name of declared) if (holdsZero(sent[name])) throw refuse(zeroIn(`variables.${name}`));
   return Object.fromEntries(declared.filter((name) => Object.hasOwn(sent, name)).map((name) => [name, sent[name]]));
+}
+
+/** No text in PostgreSQL holds it, so that nothing has it in its name: it is refused once, here. */
+const ZERO = '\0';
+
+function checkTexts(document: DocumentNode): void {
+  visit(document, {
+    StringValue(node) {
+      if (node.value.includes(ZERO)) throw zeroIn('query');
+    },
+  });
+}
+
+function holdsZero(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes(ZERO);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsZero);
+}
+
+function zeroIn(field: string): CodedError {
+  return new CodedError('BAD_INPUT', 'A text must not hold the character U+0000.', { field });
 }
