@@ -76,7 +76,7 @@ describe('a backup that is taken in the middle of imports', () => {
   it('is put back with the same rows as of undisturbed imports, under the same keys, on a later timeline', async () => {
     const installation = await createTestInstallation(keys);
     const into = await asInstallation(installation, { hasKeys: false });
-    await restoreInto(into, tar, PASSPHRASE);
+    await restoreInto(into, tar, { passphrase: PASSPHRASE });
     expect(JSON.parse(readFileSync(into.keyRingFile, 'utf8'))).toEqual(keys);
     expect(statSync(into.keyRingFile).mode & 0o777).toBe(0o600);
 
@@ -129,7 +129,7 @@ describe('a backup is refused', () => {
   afterAll(() => installation.drop());
   const refused = async (file: string, passphrase: string | undefined, expected: object) => {
     const into = await asInstallation(installation, { hasKeys: false });
-    await expect(restoreInto(into, file, passphrase)).rejects.toMatchObject(expected);
+    await expect(restoreInto(into, file, { passphrase })).rejects.toMatchObject(expected);
     // Nothing was written.
     expect(await Array.fromAsync(into.storage.list('workspaces/'))).toEqual([]);
     const { rowCount } = await installation.databases.integrations.ownerPool.query('select from record.repository');
@@ -169,7 +169,7 @@ describe('a backup is refused', () => {
 
   it('where there is something already', async () => {
     const into = await asInstallation(source.installation, { hasKeys: true });
-    await expect(restoreInto(into, tar, PASSPHRASE)).rejects.toMatchObject({ code: 'NOT_EMPTY' });
+    await expect(restoreInto(into, tar, { passphrase: PASSPHRASE })).rejects.toMatchObject({ code: 'NOT_EMPTY' });
   });
 });
 

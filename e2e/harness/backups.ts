@@ -29,10 +29,14 @@ export async function asInstallation(
 }
 
 /** Puts a backup into a test's installation. */
-export function restoreInto(into: Installation, file: string, passphrase?: string) {
+export function restoreInto(
+  into: Installation,
+  file: string,
+  options: { readonly passphrase?: string | undefined; readonly ledger?: string } = {},
+) {
   return restoreBackup(into, {
     path: file,
-    passphrase,
+    ...options,
     knownMigrations: knownMigrations(root),
     async migrate(migrations) {
       for (const subgraph of SUBGRAPHS)

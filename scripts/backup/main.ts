@@ -1,4 +1,4 @@
-import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -68,14 +68,12 @@ async function restore(folder: DataFolder, passwords: Passwords): Promise<void> 
     await restoreBackup(into, {
       path,
       passphrase,
+      ledger,
       knownMigrations: knownMigrations(root),
       async migrate(migrations) {
         await prepareDatabases(root, superuserUrl, passwords.roles, migrations === 'all' ? undefined : migrations);
       },
-      begin() {
-        writeFileSync(restoreMark(folder), '');
-        if (ledger !== undefined) cpSync(ledger, join(folder.storage, 'ledger'), { recursive: true, force: false });
-      },
+      begin: () => writeFileSync(restoreMark(folder), ''),
       say: console.log,
     });
     rmSync(restoreMark(folder));

@@ -21,6 +21,8 @@ import { beginTimeline } from './timeline.ts';
 export interface RestoreOptions {
   readonly path: string;
   readonly passphrase?: string | undefined;
+  /** A folder with the newest ledger of erasures, where the storage does not have it. */
+  readonly ledger?: string | undefined;
   /** Brings the tables to where these migrations leave them; `all`: to the newest. */
   readonly migrate: (migrations: Manifest['migrations'] | 'all') => Promise<void>;
   /** Versions of the migrations that this release has, by subgraph. */
@@ -50,6 +52,7 @@ export async function restoreBackup(into: Installation, options: RestoreOptions)
     await migrate(manifest.migrations);
     await refuseUnlessEmpty(into);
     options.begin?.();
+    if (options.ledger !== undefined) await addLedger(into.storage, options.ledger);
     await inAll(into, (databases) => loadRecords(databases, archive, manifest));
     await migrate('all');
     const unnamed = await inAll(into, beginTimeline);
@@ -109,6 +112,15 @@ async function putObjects(storage: ObjectStorage, archive: ArchiveReader, unname
     count += 1;
   }
   return count;
+}
+
+/** Adds to the ledger, and replaces nothing of it. */
+async function addLedger(storage: ObjectStorage, folder: string): Promise<void> {
+  const files = await openArchive(folder);
+  for (const name of files.names) {
+    const key = `${LEDGER_PREFIX}${name}`;
+    if (!(await storage.exists(key))) await storage.put(key, await files.read(name));
+  }
 }
 
 /**

@@ -52,7 +52,10 @@ async function signEverybodyOut(teams: pg.Client): Promise<void> {
 
 /** Past states are derived from the repository when they are asked for. */
 async function forgetPastStates(integrations: pg.Client): Promise<string[]> {
-  await integrations.query(`delete from record.import_run where kind = 'past'`);
+  await integrations.query(
+    `with gone as (delete from record.import_run where kind = 'past' returning import_id)
+     delete from record.outbox where import_id in (select import_id from gone)`,
+  );
   const { rows } = await integrations.query<{ prefix: string }>(
     `with gone as (delete from record.reading where kind = 'past' returning workspace_id, repository_id, generation)
      select distinct format('workspaces/%s/repositories/%s/%s/', workspace_id, repository_id, generation) as prefix from gone`,
