@@ -8,8 +8,8 @@ const CHANGE_ROLE = `mutation ($memberId: ID!, $role: WorkspaceRole!) {
   changeMemberRole(input: { memberId: $memberId, role: $role }) { role } }`;
 const REMOVE = 'mutation ($id: ID!) { removeMember(id: $id) }';
 /** Acceptances that wait for a change of access before them. */
-const WAITING = `select count(*)::int from pg_stat_activity
-  where datname = current_database() and wait_event_type = 'Lock' and query like '%accept_invitation%'`;
+const WAITING = `select count(distinct pid)::int from pg_locks join pg_stat_activity using (pid)
+  where not granted and datname = current_database()`;
 const MEMBERS = '{ members { totalCount edges { node { id name role isViewer } } } }';
 
 let world: AccessWorld;
