@@ -66,7 +66,7 @@ describe('an invitation', () => {
     await holder.query('begin');
     await holder.query('select record.raise_access_epoch($1)', [owner.workspaceId]);
     const accepting = ['Ann', 'Bob', 'Cat'].map((name) => accept(token, { name }));
-    await expect.poll(async () => (await holder.query(WAITING)).rows[0].count).toBe(3);
+    await expect.poll(async () => (await world.database.ownerPool.query(WAITING)).rows[0].count).toBe(3);
     await holder.query('rollback');
     holder.release();
     const outcomes = await Promise.all(accepting);
