@@ -1,7 +1,7 @@
 import { PROJECTIONS } from '@trellis/contributions/projection.ts';
 import { createLogger } from '@trellis/observability/logger.ts';
 import { start as startOperations } from '@trellis/worker-operations/start.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TestRepository } from './harness/git-repository.ts';
 import { answer, readAnswers, readPeople } from './harness/identity-answers.ts';
 import { ANN, ANNIE, createIdentityHistory } from './harness/identity-history.ts';
@@ -23,6 +23,9 @@ interface Ended {
   readonly total: number;
   readonly error: { readonly code: string; readonly remedy: string } | null;
 }
+
+// Several imports a test; a busy machine takes its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 const apart = createIdentityHistory(false);
 const joined = createIdentityHistory(true);
