@@ -25,8 +25,11 @@ afterEach(() => {
 const keys = async () => (await Array.fromAsync(bare.list('kept/'))).concat(await Array.fromAsync(bare.list('other/')));
 
 describe('while deletions are paused', () => {
-  it('nothing goes away, and what was asked for goes at the end', async () => {
-    const pause = await pauseDeletions(bare);
+  it.each([
+    ['as it is', () => bare],
+    ['as processes open it', () => storage],
+  ])('nothing goes away, and what was asked for goes at the end, over the storage %s', async (_how, over) => {
+    const pause = await pauseDeletions(over());
     await storage.deleteBelow('kept/');
     await storage.delete('other/3');
     expect((await keys()).sort()).toEqual(['kept/1', 'kept/2', 'other/3']);

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { ObjectMissingError, type ObjectStorage } from './object-storage.ts';
 
+/** What tells of pauses; it is never kept by one. */
+const CONTROL = 'control/';
 /** Says until when nothing may be deleted. */
-const PAUSE = 'control/deletions-paused.json';
+const PAUSE = `${CONTROL}deletions-paused.json`;
 /** One object for each deletion that was asked for meanwhile. */
-const DEFERRED = 'control/deferred/';
+const DEFERRED = `${CONTROL}deferred/`;
 /** A pause whose holder was killed ends by itself after this long. */
 const LEASE_MS = 10 * 60_000;
 
@@ -40,7 +42,7 @@ export function honouringPauses(storage: ObjectStorage): ObjectStorage {
   return {
     ...storage,
     async delete(key) {
-      if (await isPaused(storage)) await defer(storage, { key });
+      if (!key.startsWith(CONTROL) && (await isPaused(storage))) await defer(storage, { key });
       else await storage.delete(key);
     },
     async deleteBelow(prefix) {
