@@ -8,8 +8,10 @@ export type BackupFailure =
   | 'BACKUP_TOO_NEW'
   /** Its keys are sealed with a passphrase that was not given, or with another one. */
   | 'PASSPHRASE_NEEDED'
-  /** Another backup is under way, or there is something where it should be written. */
+  /** There is something where it should be written. */
   | 'BACKUP_EXISTS'
+  /** Another backup of the installation is under way. */
+  | 'BACKUP_RUNNING'
   /** The records name an object that is not in the storage. */
   | 'OBJECT_MISSING'
   /** There is something already where the backup should be put back. */

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { SUBGRAPHS, type Subgraph } from '@trellis/config/config.ts';
 import { useProjectTools } from '../bootstrap/environment.mjs';
 import { PartsMissing } from '../parts/finding.ts';
+import { releaseLock, takeLock } from '../parts/lock.ts';
 import {
   type DataFolder,
   makeKeyRing,
@@ -52,9 +53,17 @@ try {
 async function backUp(folder: DataFolder, passwords: Passwords): Promise<void> {
   refuseHalfRestored(folder);
   if (!existsSync(folder.keyRingFile)) throw new Error(`there is no installation in ${folder.path}.`);
-  await withPostgres(folder, passwords, { stopped: false }, async (superuserUrl) => {
-    await createBackup(await installationOf(folder, passwords, superuserUrl), { path, passphrase, say: console.log });
-  });
+  const lock = join(folder.run, 'backup');
+  // The end of one would let deletions go on that the other one still waits with.
+  if ((await takeLock(lock, 0)) !== undefined)
+    throw new BackupError('BACKUP_RUNNING', 'Another backup is under way here. Wait until it has ended.');
+  try {
+    await withPostgres(folder, passwords, { stopped: false }, async (superuserUrl) => {
+      await createBackup(await installationOf(folder, passwords, superuserUrl), { path, passphrase, say: console.log });
+    });
+  } finally {
+    releaseLock(lock);
+  }
   console.log(
     `The backup is in ${path}.${passphrase === undefined ? ' It holds the keys: whoever reads it can sign in.' : ''}`,
   );
