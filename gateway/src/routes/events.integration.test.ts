@@ -145,6 +145,21 @@ describe('the live route', () => {
     await own.stop();
   });
 
+  it('ends also where the sign-in was revoked before there was anything to hear', async () => {
+    const own = await startTestGateway({ redisUrl });
+    const cookie = own.cookie();
+    const { sessions } = own.fixture;
+    const find = sessions.get.bind(sessions);
+    sessions.get = (token) => {
+      const found = find(token);
+      sessions.delete(token);
+      return found;
+    };
+    const stream = await openStream(cookie, undefined, own.url);
+    await expect.poll(() => stream.state.ended, { timeout: 3_000 }).toBe(true);
+    await own.stop();
+  });
+
   it('is for signed-in viewers only', async () => {
     const response = await fetch(`${gateway.url}/events`);
     expect(response.status).toBe(401);
