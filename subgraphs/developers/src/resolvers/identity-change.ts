@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isUuid } from '@trellis/contributions/ids.ts';
 import type { WorkspaceClient } from '@trellis/database/workspace-transaction.ts';
 import { CodedError } from '@trellis/service-kit/errors.ts';
+import { isAnyErased } from '../store/erasures.ts';
 import { type NewDecision, peopleOfAliases } from '../store/identity-decisions.ts';
 
 /** What a decision says of people: enough to preview it. */
@@ -11,7 +12,7 @@ const MOST_OTHERS = 20;
 const LONGEST_REASON = 500;
 
 /**
- * Reads a merge; null where somebody is not known. An id is an alias's, and names who has that alias now.
+ * Reads a merge; null where somebody is not known, or erased. An id is an alias's, and names who has that alias now.
  * @throws CodedError BAD_INPUT naming the field; BOT_AND_PERSON
  */
 export async function readMerge(
@@ -29,6 +30,8 @@ export async function readMerge(
   if (new Set(named).size < named.length)
     throw new CodedError('BAD_INPUT', 'Two of these ids are one person already.', { field: 'input.otherIds' });
   const all = named.filter((person) => person !== undefined);
+  const developerIds = all.map(({ developerId }) => developerId);
+  if (await isAnyErased(db, workspaceId, developerIds)) return null;
   if (new Set(all.map(({ isBot }) => isBot)).size > 1) {
     throw new CodedError('BOT_AND_PERSON', 'A bot and a person are never one.', {
       field: 'input.otherIds',
@@ -39,7 +42,7 @@ export async function readMerge(
 }
 
 /**
- * Reads a split; null where the person, or one of the aliases as theirs, is not known.
+ * Reads a split; null where the person, or one of the aliases as theirs, is not known, or the person is erased.
  * @throws CodedError BAD_INPUT naming the field
  */
 export async function readSplit(
@@ -51,6 +54,7 @@ export async function readSplit(
   const [person] = await peopleOfAliases(db, workspaceId, [developerId]);
   const leaving = new Set(aliasIds.map((id) => id.toLowerCase()));
   if (person === undefined || [...leaving].some((id) => !person.aliasIds.includes(id))) return null;
+  if (await isAnyErased(db, workspaceId, [person.developerId])) return null;
   if (leaving.size === 0 || leaving.size === person.aliasIds.length) {
     const message = 'aliasIds must name at least one alias of the person, and not all.';
     throw new CodedError('BAD_INPUT', message, { field: 'input.aliasIds' });

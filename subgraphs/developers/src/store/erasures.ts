@@ -55,6 +55,19 @@ export async function erasedAliases(db: WorkspaceClient, workspaceId: string): P
   return rows;
 }
 
+/** Whether one of the people is erased: they have no name to decide by. */
+export async function isAnyErased(
+  db: WorkspaceClient,
+  workspaceId: string,
+  developerIds: readonly string[],
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'select 1 from record.alias where workspace_id = $1 and erased_as = any ($2::uuid[]) limit 1',
+    [workspaceId, developerIds],
+  );
+  return rowCount === 1;
+}
+
 /** Notes that a person is being erased; again, nothing changes. */
 export async function saveErasures(
   db: WorkspaceClient,

@@ -22,7 +22,7 @@ export async function readCandidates(db: WorkspaceClient, workspaceId: string): 
      join record.developer on developer.workspace_id = $1 and developer.developer_id = active.developer_id
        and not developer.is_bot
      join record.alias_person person on person.workspace_id = $1 and person.developer_id = active.developer_id
-     join record.alias on alias.workspace_id = $1 and alias.alias_id = person.alias_id
+     join record.alias on alias.workspace_id = $1 and alias.alias_id = person.alias_id and alias.erased_as is null
      group by active.developer_id, active."from", active."to"`,
     [workspaceId],
   );
