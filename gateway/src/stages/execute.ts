@@ -1,9 +1,11 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { subgraphCallFinished } from '@trellis/observability/metrics.ts';
+import { cacheCounter, subgraphCallFinished } from '@trellis/observability/metrics.ts';
 import { traced } from '@trellis/observability/tracing.ts';
 import { CodedError } from '@trellis/service-kit/errors.ts';
 import type { SubgraphService } from '@trellis/service-kit/subgraph.ts';
+import { OperationTypeNode } from 'graphql';
 import { createShapes } from '../execution/create-shapes.ts';
+import { createEntityCache } from '../execution/entity-cache.ts';
 import type { Data } from '../execution/merge-data.ts';
 import { canRun, type PlanRun, runPlan } from '../execution/run-plan.ts';
 import { runOnStock } from '../execution/stock-executor.ts';
@@ -39,6 +41,7 @@ export function createExecuteStage(
   supergraph: LoadedSupergraph,
   services: Readonly<Record<string, SubgraphService>>,
 ): (plan: QueryPlan, operation: ParsedOperation, who: Authenticated, call: Call) => Promise<Outcome> {
+  const keepEntities = createEntityCache(cacheCounter('entity'));
   const prepared = new WeakMap<QueryPlan, Prepared>();
   const prepare = (plan: QueryPlan, operation: ParsedOperation): Prepared => {
     const known = prepared.get(plan);
@@ -49,7 +52,10 @@ export function createExecuteStage(
   };
 
   return async (plan, operation, who, call) => {
-    const ask = asker(services, who.internalToken, call);
+    const isQuery = operation.operation.operation === OperationTypeNode.QUERY;
+    // What a mutation gives is what it made, not what was before it.
+    const scope = { workspaceId: who.viewer.workspaceId, epochs: isQuery ? who.epochs : undefined };
+    const ask = keepEntities(asker(services, who.internalToken, call), scope);
     const { shapeFor } = prepare(plan, operation);
     if (shapeFor === undefined) {
       const { data, errors } = await runOnStock(supergraph, plan, operation, ask);
