@@ -70,7 +70,10 @@ describe('who is who', () => {
     await page.getByRole('button', { name: 'Merge', exact: true }).click();
     await done().waitFor(WAIT);
     await openPerson('Mirabel Okafor');
-    await main().getByRole('group', { name: 'Aliases of the person' }).getByText('quendolin@second-works.dev').waitFor();
+    await main()
+      .getByRole('group', { name: 'Aliases of the person' })
+      .getByText('quendolin@second-works.dev')
+      .waitFor();
   });
 
   test('a decision is undone, and everybody is who they were', async () => {
