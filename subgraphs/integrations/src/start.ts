@@ -14,6 +14,7 @@ import { importRunResolvers, limitationResolvers } from './resolvers/import-run.
 import { mutationResolvers } from './resolvers/mutation.ts';
 import { projectionStreamResolvers } from './resolvers/projection-stream.ts';
 import { queryResolvers } from './resolvers/query.ts';
+import { removalPreviewResolvers } from './resolvers/removal.ts';
 import { repositoryResolvers } from './resolvers/repository.ts';
 import { workspaceResolvers } from './resolvers/workspace.ts';
 
@@ -29,6 +30,7 @@ export async function start(config: Config, logger: Logger): Promise<SubgraphSer
     Query: queryResolvers(parts),
     Mutation: mutationResolvers(parts),
     Workspace: workspaceResolvers(parts),
+    RemovalPreview: removalPreviewResolvers(parts),
     Repository: repositoryResolvers(parts),
     ImportRun: importRunResolvers(parts),
     Limitation: limitationResolvers,

@@ -16,9 +16,11 @@ const PAGE = 20_000;
 export function erasurePreviewResolvers(pool: Pool): ErasurePreviewResolvers {
   const rows = ({ developerId }: ErasurePreviewParent, { viewer, loader }: ResolverContext) =>
     loader('erasable-rows', (ids: readonly string[]) =>
-      inWorkspace(pool, viewer.workspaceId, (db) =>
-        Promise.all(ids.map((id) => erasableRows(db, viewer.workspaceId, id))),
-      ),
+      inWorkspace(pool, viewer.workspaceId, async (db) => {
+        const found = [];
+        for (const id of ids) found.push(await erasableRows(db, viewer.workspaceId, id));
+        return found;
+      }),
     ).load(developerId);
   return {
     __resolveReference: ({ developerId, lookedFor }) =>

@@ -4,7 +4,7 @@ import type { Resolvers } from '../generated/resolvers.ts';
 import { developerResolvers } from './developer.ts';
 import { resolveDevelopers } from './developers.ts';
 import { duplicateSuggestionResolvers, resolveDuplicateSuggestions } from './duplicate-suggestions.ts';
-import { type ErasureParts, erasureMutations, erasureQueries } from './erasure.ts';
+import { type ErasureParts, erasureMutations, erasurePreviewResolvers, erasureQueries } from './erasure.ts';
 import {
   identityDecisionGroupResolvers,
   identityDecisionQueries,
@@ -51,6 +51,7 @@ export function createResolvers(parts: ErasureParts): Resolvers {
     IdentityDecisionGroup: identityDecisionGroupResolvers(pool),
     IdentityChangePreview: identityChangePreviewResolvers,
     PreviewedPerson: previewedPersonResolvers(pool),
+    ErasurePreview: erasurePreviewResolvers(parts),
     RemovalPreview: removalPreviewResolvers(pool),
     Repository: repositoryResolvers(pool),
     Workspace: workspaceResolvers(pool),

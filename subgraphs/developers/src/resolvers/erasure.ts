@@ -6,8 +6,9 @@ import { findOperation, requestOperation } from '@trellis/operations/store.ts';
 import { isKeptOutLine } from '@trellis/people/kept-out-lines.ts';
 import { createSuppression } from '@trellis/people/suppression.ts';
 import { CodedError } from '@trellis/service-kit/errors.ts';
+import type { ResolverContext } from '@trellis/service-kit/subgraph.ts';
 import { identifiersOf, suppressedRows } from '../domain/erased-person.ts';
-import type { MutationResolvers, QueryResolvers } from '../generated/resolvers.ts';
+import type { ErasurePreviewResolvers, MutationResolvers, QueryResolvers } from '../generated/resolvers.ts';
 import { type KnownAlias, knownAliases } from '../store/aliases.ts';
 import { type Developer, readAliasesOfDevelopers, readDevelopers } from '../store/developers.ts';
 import { commitsOfAliases, mailmapLines, readErasures } from '../store/erasures.ts';
@@ -47,64 +48,78 @@ async function findPerson(db: WorkspaceClient, workspaceId: string, id: string):
   return own.length === 0 ? undefined : { developer, own, others: living.filter((alias) => !ids.has(alias.id)) };
 }
 
-/** What is known of erasures, and what one would take away. */
-export function erasureQueries({
-  pool,
-  keys,
-}: ErasureParts): Pick<Required<QueryResolvers>, 'previewErasure' | 'erasures'> {
+/** What erasing a person would take away; null where nobody has the id, or who had it is erased. */
+function previewErasure(
+  { pool, keys }: ErasureParts,
+  { viewer: { workspaceId } }: ResolverContext,
+  developerId: string,
+): Promise<ErasurePreviewParent | null> {
+  return inWorkspace(pool, workspaceId, async (db) => {
+    const found = await findPerson(db, workspaceId, developerId);
+    return found === undefined ? null : describe(db, workspaceId, found, keys);
+  });
+}
+
+async function describe(
+  db: WorkspaceClient,
+  workspaceId: string,
+  { developer, own, others }: FoundPerson,
+  keys: ErasureParts['keys'],
+): Promise<ErasurePreviewParent> {
+  const identifiers = identifiersOf(own, others);
+  const hasher = createAliasHasher(keys?.aliasHashing.secret ?? '', workspaceId);
+  const rows = suppressedRows(identifiers, hasher, { developerId: developer.id, version: 1 });
+  const isKeptOut = isKeptOutLine(createSuppression(rows, hasher));
+  const { commits, repositories } = await commitsOfAliases(
+    db,
+    workspaceId,
+    own.map(({ id }) => id),
+  );
   return {
-    previewErasure: async (_, { developerId }, { viewer: { workspaceId } }) =>
-      inWorkspace(pool, workspaceId, async (db) => {
-        const found = await findPerson(db, workspaceId, developerId);
-        return found === undefined ? null : preview(db, workspaceId, found);
-      }),
+    developerId: developer.id,
+    name: developer.name,
+    aliases: own.length,
+    addresses: new Set(own.map(({ email }) => email.toLowerCase()).filter((email) => email !== '')).size,
+    mailmapLines: (await mailmapLines(db, workspaceId)).filter(isKeptOut).length,
+    lookedFor: [...identifiers.lookedFor],
+    notLookedFor: [...identifiers.notLookedFor],
+    commits,
+    repositories,
+    stays: STAYS,
+  };
+}
+
+/** What is known of erasures, and what one would take away. */
+export function erasureQueries(parts: ErasureParts): Pick<Required<QueryResolvers>, 'previewErasure' | 'erasures'> {
+  const { pool } = parts;
+  return {
+    previewErasure: (_, { developerId }, context) => previewErasure(parts, context, developerId),
 
     erasures: async (_, { first }, { viewer: { workspaceId } }) => {
       const atMost = first ?? MOST;
       if (atMost < 1 || atMost > MOST)
         throw new CodedError('BAD_INPUT', `first: ${atMost} is not between 1 and ${MOST}.`, { field: 'first' });
       return inWorkspace(pool, workspaceId, async (db) => {
-        const entries = (await readErasures(db, workspaceId)).slice(0, atMost);
-        return Promise.all(
-          entries.map(async ({ erasureId, requestedAt, requestedBy }) => {
-            const operation = await findOperation(db, erasureId);
-            // One that an older database lacks ended before, or the ledger would not have it.
-            const state = operation?.state ?? ('SUCCEEDED' as const);
-            const view = operation === undefined ? null : viewOperation(operation);
-            return { id: erasureId, at: requestedAt, requestedBy, state, operation: view };
-          }),
-        );
+        const erasures = [];
+        for (const { erasureId, requestedAt, requestedBy } of (await readErasures(db, workspaceId)).slice(0, atMost)) {
+          const operation = await findOperation(db, erasureId);
+          // One that an older database lacks ended before, or the ledger would not have it.
+          const state = operation?.state ?? ('SUCCEEDED' as const);
+          const view = operation === undefined ? null : viewOperation(operation);
+          erasures.push({ id: erasureId, at: requestedAt, requestedBy, state, operation: view });
+        }
+        return erasures;
       });
     },
   };
+}
 
-  async function preview(
-    db: WorkspaceClient,
-    workspaceId: string,
-    { developer, own, others }: FoundPerson,
-  ): Promise<ErasurePreviewParent> {
-    const identifiers = identifiersOf(own, others);
-    const hasher = createAliasHasher(keys?.aliasHashing.secret ?? '', workspaceId);
-    const rows = suppressedRows(identifiers, hasher, { developerId: developer.id, version: 1 });
-    const isKeptOut = isKeptOutLine(createSuppression(rows, hasher));
-    const { commits, repositories } = await commitsOfAliases(
-      db,
-      workspaceId,
-      own.map(({ id }) => id),
-    );
-    return {
-      developerId: developer.id,
-      name: developer.name,
-      aliases: own.length,
-      addresses: new Set(own.map(({ email }) => email.toLowerCase()).filter((email) => email !== '')).size,
-      mailmapLines: (await mailmapLines(db, workspaceId)).filter(isKeptOut).length,
-      lookedFor: [...identifiers.lookedFor],
-      notLookedFor: [...identifiers.notLookedFor],
-      commits,
-      repositories,
-      stays: STAYS,
-    };
-  }
+/** Other subgraphs add to a preview, which is found again by its person. */
+export function erasurePreviewResolvers(parts: ErasureParts): ErasurePreviewResolvers {
+  return {
+    __resolveReference: async ({ developerId }, context) =>
+      (await previewErasure(parts, context, developerId)) ?? (null as never),
+  };
 }
 
 /** Asks for a person to be erased. What is done then can't be undone, so the name is typed again. */

@@ -3,7 +3,7 @@ import { viewOperation } from '@trellis/operations/operation-resolvers.ts';
 import { requestOperation } from '@trellis/operations/store.ts';
 import { CodedError } from '@trellis/service-kit/errors.ts';
 import type { ResolverContext } from '@trellis/service-kit/subgraph.ts';
-import type { MutationResolvers } from '../generated/resolvers.ts';
+import type { MutationResolvers, RemovalPreviewResolvers } from '../generated/resolvers.ts';
 import { findImportRun } from '../store/import-runs.ts';
 import { markRemoved, removableRows, removalOf } from '../store/remove.ts';
 import { findRepository, type RepositoryRow } from '../store/repositories.ts';
@@ -24,6 +24,14 @@ export function previewRemoval(
     const cancels = activeRunId === null ? undefined : await findImportRun(db, activeRunId);
     return { ...describe(repository), batches, pastStates, cancels: cancels ?? null };
   });
+}
+
+/** Other subgraphs add to a preview, which is found again by its repository. */
+export function removalPreviewResolvers(parts: ServiceParts): RemovalPreviewResolvers {
+  return {
+    __resolveReference: async ({ repositoryId }, context) =>
+      (await previewRemoval(parts, context, repositoryId)) ?? (null as never),
+  };
 }
 
 function describe({ id, name, kind, location, commitCount }: RepositoryRow) {

@@ -11,9 +11,11 @@ import type { ServiceParts } from './service-parts.ts';
 export function erasurePreviewResolvers({ pool }: ServiceParts): ErasurePreviewResolvers {
   const rows = ({ developerId }: ErasurePreviewParent, { viewer, loader }: ResolverContext) =>
     loader('personal-rows', (ids: readonly string[]) =>
-      inWorkspace(pool, viewer.workspaceId, (db) =>
-        Promise.all(ids.map((id) => personalRows(db, viewer.workspaceId, id))),
-      ),
+      inWorkspace(pool, viewer.workspaceId, async (db) => {
+        const found = [];
+        for (const id of ids) found.push(await personalRows(db, viewer.workspaceId, id));
+        return found;
+      }),
     ).load(developerId);
   return {
     __resolveReference: ({ developerId }) => (isUuid(developerId) ? { developerId } : (null as never)),
