@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { namedId } from '@trellis/contributions/ids.ts';
 import { createStorage } from '@trellis/storage/create-storage.ts';
 import { bootstrapOperator } from '@trellis/subgraph-teams/bootstrap.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -148,8 +149,10 @@ afterAll(async () => {
 describe('removing a repository', () => {
   it('takes its rows, names and objects, and leaves the folder and every other repository as they are', async () => {
     const kept = sample('kept', 'Keziah Marrow <kez@marrow.org>');
-    const gone = sample('gone', 'Wilhelmina Torrentz <wil@torrentz.org>');
-    // Both have a commit in common: it counts once, and afterwards in the one that stays.
+    // Both have commits in common. They count in the one whose id is smaller: that one goes, so the other has to count them.
+    const idOf = ({ path: location }: TestRepository) => namedId('repository', workspaceId, realpathSync(location));
+    let gone = sample('gone', 'Wilhelmina Torrentz <wil@torrentz.org>');
+    while (idOf(gone) > idOf(kept)) gone = sample('gone', 'Wilhelmina Torrentz <wil@torrentz.org>');
     gone.git('fetch', '-q', kept.path, 'main');
     gone.git(
       '-c',
