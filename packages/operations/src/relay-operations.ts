@@ -6,6 +6,7 @@ import type { Logger } from '@trellis/observability/logger.ts';
 import { forRequest } from '@trellis/observability/request-scope.ts';
 import { tracedFor } from '@trellis/observability/tracing.ts';
 import { watchOutbox } from '@trellis/observability/watched.ts';
+import { type Relay, startRelayLoop } from '@trellis/temporal/relay-loop.ts';
 import type { OperationRef } from './operation.ts';
 import { changeOperation } from './store.ts';
 
@@ -13,12 +14,6 @@ import { changeOperation } from './store.ts';
 export interface OperationStart extends OperationRef {
   /** The subgraph that holds the operation's row. */
   readonly subgraph: Subgraph;
-}
-
-export interface OperationRelay {
-  /** An operation was asked for just now: look at once. */
-  poke(): void;
-  stop(): Promise<void>;
 }
 
 interface RelayParts {
@@ -37,8 +32,6 @@ interface Owed extends OperationRef {
   readonly requestId: string | null;
 }
 
-/** How often rows are looked for unasked. */
-const POLL_MS = 1_000;
 const ROWS_AT_ONCE = 50;
 const COLUMNS =
   'workspace_id as "workspaceId", operation_id as "operationId", kind, attempt, request_id as "requestId"';
@@ -47,48 +40,23 @@ const COLUMNS =
  * Starts the workflows of the operations that a subgraph's rows owe. Starting is idempotent by workflow id, so a row that is
  * delivered twice does nothing the second time; a sweep starts again what Temporal has lost.
  */
-export function startOperationRelay(parts: RelayParts): OperationRelay {
-  let stopped = false;
-  let poked = false;
-  let wake: () => void = () => undefined;
-  const loop = run();
-  const stopWatching = watchOutbox(parts.subgraph, () => outboxAgeSeconds(parts.pool));
+export function startOperationRelay(parts: RelayParts): Relay {
+  const { subgraph, sweepMs, logger } = parts;
+  const relay = startRelayLoop({
+    deliver: () => deliverOwed(parts),
+    sweep: () => sweep(parts, sweepMs),
+    sweepMs,
+    logger,
+    name: `operations of ${subgraph}`,
+  });
+  const stopWatching = watchOutbox(subgraph, () => outboxAgeSeconds(parts.pool));
   return {
-    poke() {
-      poked = true;
-      wake();
-    },
+    poke: () => relay.poke(),
     async stop() {
-      stopped = true;
       stopWatching();
-      wake();
-      await loop;
+      await relay.stop();
     },
   };
-
-  async function run(): Promise<void> {
-    let sweptAt = Date.now();
-    while (!stopped) {
-      poked = false;
-      try {
-        await deliverOwed(parts);
-        if (Date.now() - sweptAt >= parts.sweepMs) {
-          sweptAt = Date.now();
-          await sweep(parts, parts.sweepMs);
-        }
-      } catch (error) {
-        parts.logger.warn({ err: error, subgraph: parts.subgraph }, 'operations could not be started; trying again');
-      }
-      if (stopped || poked) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, POLL_MS);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  }
 }
 
 /** The age of the oldest row that is not delivered, of whatever kind; 0: all are. */

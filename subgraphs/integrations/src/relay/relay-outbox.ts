@@ -4,15 +4,10 @@ import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
 import type { Logger } from '@trellis/observability/logger.ts';
 import { forRequest } from '@trellis/observability/request-scope.ts';
 import { tracedFor } from '@trellis/observability/tracing.ts';
+import { type Relay, startRelayLoop } from '@trellis/temporal/relay-loop.ts';
 import { failureWords } from '../domain/failure-words.ts';
 import { changeRun } from '../store/import-runs.ts';
 import { activeRuns, markDelivered, type OutboxRow, pendingOutbox, type RunRef } from '../store/outbox.ts';
-
-export interface OutboxRelay {
-  /** Something was put in the outbox just now: look at once. */
-  poke(): void;
-  stop(): Promise<void>;
-}
 
 interface RelayParts {
   readonly pool: Pool;
@@ -22,54 +17,21 @@ interface RelayParts {
   readonly sweepMs: number;
 }
 
-/** How often the outbox is looked at unasked: for rows that another process left. */
-const POLL_MS = 1_000;
 const ROWS_AT_ONCE = 50;
 
 /**
  * Delivers the outbox to Temporal: starting is idempotent by workflow id, so a row that is delivered twice does nothing
  * the second time. A sweep starts again what Temporal has lost.
  */
-export function startOutboxRelay(parts: RelayParts): OutboxRelay {
-  let stopped = false;
-  let wake: () => void = () => undefined;
-  let poked = false;
-  const loop = run();
-  return {
-    poke() {
-      poked = true;
-      wake();
-    },
-    async stop() {
-      stopped = true;
-      wake();
-      await loop;
-    },
-  };
-
-  async function run(): Promise<void> {
-    let sweptAt = Date.now();
-    while (!stopped) {
-      poked = false;
-      try {
-        await deliverAll(parts);
-        if (Date.now() - sweptAt >= parts.sweepMs) {
-          sweptAt = Date.now();
-          await sweep(parts);
-        }
-      } catch (error) {
-        parts.logger.warn({ err: error }, 'the outbox could not be delivered; trying again');
-      }
-      if (stopped || poked) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, POLL_MS);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  }
+export function startOutboxRelay(parts: RelayParts): Relay {
+  const { sweepMs, logger } = parts;
+  return startRelayLoop({
+    deliver: () => deliverAll(parts),
+    sweep: () => sweep(parts),
+    sweepMs,
+    logger,
+    name: 'imports',
+  });
 }
 
 async function deliverAll(parts: RelayParts): Promise<void> {
