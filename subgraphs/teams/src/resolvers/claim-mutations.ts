@@ -4,7 +4,7 @@ import type { Changed } from '../store/change-access.ts';
 import { assignDeveloper, claimDeveloper, decideClaim, endClaim } from '../store/claim-changes.ts';
 import { type ClaimRow, findClaim } from '../store/claims.ts';
 import { listShares, startSharing, stopSharing } from '../store/shares.ts';
-import { confirm } from './mutation.ts';
+import { confirm } from './confirm.ts';
 import type { ServiceParts } from './service-parts.ts';
 
 const MAX_RECEIVERS = 50;

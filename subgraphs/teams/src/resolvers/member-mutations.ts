@@ -10,8 +10,8 @@ import {
   renameWorkspace,
 } from '../store/member-changes.ts';
 import type { MemberRow } from '../store/members.ts';
+import { confirm } from './confirm.ts';
 import { loadMember } from './members.ts';
-import { confirm } from './mutation.ts';
 import { readDays, readName } from './read-input.ts';
 import type { ServiceParts } from './service-parts.ts';
 

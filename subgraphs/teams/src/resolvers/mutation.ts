@@ -1,9 +1,8 @@
 import type { MutationResolvers } from '../generated/resolvers.ts';
-import { confirmAccess } from '../mirror-access.ts';
-import type { Changed } from '../store/change-access.ts';
 import { createTeam, deleteTeam, endMembership, moveTeam, renameTeam, setMembership } from '../store/team-changes.ts';
 import { createSignInLink } from '../store/tokens.ts';
 import { claimMutations } from './claim-mutations.ts';
+import { confirm } from './confirm.ts';
 import { memberMutations } from './member-mutations.ts';
 import { readName } from './read-input.ts';
 import type { ServiceParts } from './service-parts.ts';
@@ -49,14 +48,4 @@ export function mutationResolvers(parts: ServiceParts): MutationResolvers {
       return { url: `${parts.publicUrl}/sign-in#${token}`, expiresAt: expiresAt.toISOString() };
     },
   };
-}
-
-/** A change is confirmed once every cache knows that what it holds is older. */
-export async function confirm<T>(
-  { mirrorEpoch }: ServiceParts,
-  workspaceId: string,
-  { result, epochs }: Changed<T>,
-): Promise<T> {
-  await confirmAccess(mirrorEpoch, workspaceId, epochs);
-  return result;
 }

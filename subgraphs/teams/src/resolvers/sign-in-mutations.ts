@@ -1,7 +1,7 @@
 import type { MutationResolvers } from '../generated/resolvers.ts';
 import { confirmAccess } from '../mirror-access.ts';
 import { createApiToken, endOtherSignIns, endSignIn, revokeApiToken } from '../store/sign-ins.ts';
-import { confirm } from './mutation.ts';
+import { confirm } from './confirm.ts';
 import { readDays, readName } from './read-input.ts';
 import type { ServiceParts } from './service-parts.ts';
 
