@@ -23,12 +23,14 @@ export async function measurePage(trellis: Installation, page: PageQuery, rounds
   for (let round = 0; round < 3; round++) await timed(trellis, page);
   const cold: number[] = [];
   for (let round = 0; round < rounds; round++) {
+    if (round % 10 === 0) await trellis.refillBudgets();
     await raiseEpoch(trellis, round);
     cold.push((await timed(trellis, page)).ms);
   }
   const warm: number[] = [];
   let kept = '';
   for (let round = 0; round < rounds; round++) {
+    if (round % 10 === 0) await trellis.refillBudgets();
     const answer = await timed(trellis, page);
     warm.push(answer.ms);
     kept = answer.kept;

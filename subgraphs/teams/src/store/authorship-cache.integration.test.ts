@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
+import { raiseEpoch } from '@trellis/projection/epoch.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectFiles } from '../domain/file-selection.ts';
@@ -83,6 +85,15 @@ describe('createAuthorshipCache', () => {
     const second = await read();
     expect(second?.files.map(({ path }) => path)).toEqual(['a', 'b']);
     expect(second?.authors.map(({ id, aliasIds }) => [id, aliasIds.length])).toEqual([[idOf('X'), 2]]);
+  });
+
+  it('loads nothing again where only the epoch rose, as when a team or somebody’s access changes', async () => {
+    const ref = await world.import(one('ann', '2025-06-01'));
+    const cache = createAuthorshipCache(world.database.pool);
+    const read = async () => (await cache.read(ref.workspaceId, ref.repositoryId, null, PEOPLE))?.authorship;
+    const first = await read();
+    await inWorkspace(world.database.pool, ref.workspaceId, (db) => raiseEpoch(db, ref.workspaceId));
+    expect(await read()).toBe(first);
   });
 
   it('counts a person active by commits in any repository of the workspace', async () => {

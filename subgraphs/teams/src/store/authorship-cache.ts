@@ -1,10 +1,10 @@
 import { inWorkspace } from '@trellis/database/workspace-transaction.ts';
-import { readEpoch } from '@trellis/projection/epoch.ts';
 import { type ReadableGeneration, readableGeneration } from '@trellis/projection/readable-generations.ts';
 import type { Pool } from 'pg';
 import { activeAuthors } from '../domain/active-authors.ts';
 import { type AuthorshipRules, type FileAuthorship, fileAuthorship } from '../domain/file-authorship.ts';
 import type { GenerationHistory } from '../domain/generation-history.ts';
+import { authorshipVersion } from './authorship-version.ts';
 import { loadGenerationHistory } from './generation-history.ts';
 
 /** Authorship in a state of a repository, with who is active in it. */
@@ -38,7 +38,7 @@ interface Entry {
 
 /**
  * Keeps the authorship of generations that were asked for last, so that the fields of one page load it once. Its key
- * holds the workspace's epoch: after an import or a decision about people nothing older is served.
+ * holds what they follow from: after an import or a decision about people nothing older is served.
  */
 export function createAuthorshipCache(pool: Pool, maxBytes = MAX_BYTES): AuthorshipCache {
   const entries = new Map<string, Entry>();
@@ -49,7 +49,8 @@ export function createAuthorshipCache(pool: Pool, maxBytes = MAX_BYTES): Authors
         const generation = await readableGeneration(db, workspaceId, repositoryId, state);
         if (generation === undefined) return undefined;
         const at = momentOf(generation);
-        const key = `${workspaceId} ${generation.generation} ${await readEpoch(db, workspaceId)}`;
+        const version = await authorshipVersion(db, workspaceId, generation.generation);
+        const key = `${workspaceId} ${generation.generation} ${version}`;
         const entry = entries.get(key) ?? remember(key, loadGenerationHistory(db, workspaceId, generation, at));
         // Loading needs this transaction's connection, so it ends in here.
         await entry.history;
