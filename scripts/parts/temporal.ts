@@ -56,6 +56,8 @@ export interface TemporalOptions {
 export async function startTemporal(program: string, options: TemporalOptions): Promise<Service & { address: string }> {
   const port = await freePort('Temporal', options.port);
   const address = `127.0.0.1:${port}`;
+  // Left to itself the server takes any port for these two, also one that another server was just given.
+  const [http, metrics] = [await freePort('Temporal', 0), await freePort('Temporal', 0)];
   const pragmas = ['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'];
   const service = await startService({
     name: 'temporal',
@@ -67,6 +69,10 @@ export async function startTemporal(program: string, options: TemporalOptions): 
       '127.0.0.1',
       '--port',
       String(port),
+      '--http-port',
+      String(http),
+      '--metrics-port',
+      String(metrics),
       '--db-filename',
       options.file,
       ...pragmas,
