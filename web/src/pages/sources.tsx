@@ -126,7 +126,7 @@ function SourceView({ source, mayRemove }: { readonly source: Source; readonly m
       ) : (
         <h3>{source.name}</h3>
       )}
-      <dl className={styles.facts}>
+      <dl className={form.facts}>
         <dt>{source.kind === 'URL' ? 'URL' : 'Path'}</dt>
         <dd>
           <code>{source.location ?? 'shown to administrators'}</code>

@@ -1,3 +1,5 @@
+import { createDisjointSets } from './disjoint-sets.ts';
+
 /** Union–find over the numbers 0 … size − 1 in which some sets are kept apart. */
 export interface ConstrainedSets {
   find(item: number): number;
@@ -10,18 +12,10 @@ export interface ConstrainedSets {
 }
 
 export function createConstrainedSets(size: number): ConstrainedSets {
-  const parent = Int32Array.from({ length: size }, (_, i) => i);
-  const weight = new Int32Array(size).fill(1);
+  const sets = createDisjointSets(size);
+  const { find } = sets;
   /** From the root of a set to the roots of those it is kept apart from. */
   const apart = new Map<number, Set<number>>();
-  const find = (item: number): number => {
-    let at = item;
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at] as number] as number;
-      at = parent[at] as number;
-    }
-    return at;
-  };
   return {
     find,
 
@@ -30,14 +24,14 @@ export function createConstrainedSets(size: number): ConstrainedSets {
       const rootB = find(b);
       if (rootA === rootB) return true;
       if (apart.get(rootA)?.has(rootB)) return false;
-      const [big, small] = (weight[rootA] as number) >= (weight[rootB] as number) ? [rootA, rootB] : [rootB, rootA];
-      parent[small] = big;
-      weight[big] = (weight[big] as number) + (weight[small] as number);
-      for (const other of apart.get(small) ?? []) {
-        apart.get(other)?.delete(small);
-        setApart(big, other);
+      sets.join(rootA, rootB);
+      const root = find(rootA);
+      const joined = root === rootA ? rootB : rootA;
+      for (const other of apart.get(joined) ?? []) {
+        apart.get(other)?.delete(joined);
+        setApart(root, other);
       }
-      apart.delete(small);
+      apart.delete(joined);
       return true;
     },
 
